@@ -1,0 +1,175 @@
+"""The registry of diagnostic codes.
+
+A code is never used for anything else, not even after it is retired. To add one: a line here in numeric order, a page
+`docs/reference/diagnostics/DWxxx.md`, and a case in `tests/errors/`; tests demand all three.
+
+Families: DW0 usage and settings, DW1 the language, DW2 a bug in dagwright, DW3 the target cannot, DW4 something would be
+lost, DW5 environment and run time. DW310 to DW349 and DW410 to DW449 belong to the features of `dagwright.backend`:
+`DW3nn` is "the target cannot do feature nn", `DW4nn` "feature nn would lose something".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class FeatureLike(Protocol):
+        """What is needed of a `dagwright.backend.Feature`; this layer lies below the backends and does not import it."""
+
+        @property
+        def number(self) -> int: ...
+
+        @property
+        def text(self) -> str: ...
+
+
+class Rule(NamedTuple):
+    """A code, its name in a few words, and one sentence that says when it is reported."""
+
+    code: str
+    title: str
+    summary: str
+
+
+# `DWnnn | title | summary`, one per line and in numeric order: 150 tuples written out would hide the text.
+_TABLE = """
+DW001 | no such source file | The file named on the command line or in the settings does not exist.
+DW002 | no such pipeline function | The source file has no function of that name.
+DW003 | no such pipeline | The name is neither a file, nor a `package.module:function`, nor a pipeline in the settings.
+DW004 | unknown target | `--to` names a target that no installed backend provides.
+DW005 | source cannot be read | The source file cannot be opened, or is not text in its declared encoding.
+DW006 | syntax error | The source file is not valid Python.
+DW007 | bad parameter on the command line | A `-p` is malformed, or names a parameter the pipeline does not have.
+DW008 | missing parameter | A run needs a value for a parameter that has neither a default nor a source.
+DW009 | unknown diagnostic code | `explain` was asked for a code that does not exist.
+DW010 | output cannot be written | An emitted file cannot be written where it should go.
+DW011 | module or function not found | `package.module:function` cannot be found on the path.
+DW012 | selection is empty | A step name or glob on the command line matches no step.
+DW013 | output is stale | `compile --check` found a file that differs from what would be written now.
+DW014 | unused allow | A target allows a loss that this pipeline does not have.
+DW020 | settings are not valid TOML | The settings file cannot be parsed.
+DW021 | unknown settings key | A table of the settings has a key that dagwright does not know.
+DW022 | settings match nothing | A task key, glob, `fn:`, `id:` or `var:` of the settings matches no task.
+DW023 | bad cron expression | A `schedule` is not a cron expression of five fields.
+DW024 | bad quantity | A cpu, memory or storage amount cannot be read.
+DW025 | bad duration | A timeout, delay or offset cannot be read.
+DW026 | setting has the wrong type | A setting holds a value of another type than it takes.
+DW027 | bad timezone | A `timezone` is not a name of the time zone database.
+DW028 | extends cannot be followed | The file named by `extends` cannot be read, or extends itself in a circle.
+DW029 | unknown environment | `--env` names an environment that the settings do not have.
+DW030 | bad parameter source | A parameter's `from` or `offset` is not one that dagwright knows.
+DW031 | setting for an unknown parameter | `params.NAME` names a parameter that the pipeline function does not have.
+DW032 | secret in clear text | A value in the settings looks like a secret written out.
+DW033 | setting not available yet | The setting is planned, but this version does nothing with it.
+DW034 | conflicting settings | Two settings cannot both hold.
+DW035 | backend cannot be used | A target's backend is unknown, asks for a newer dagwright, or clashes with another's name.
+DW101 | unsupported Python | A statement or expression has no meaning in a pipeline.
+DW102 | while loop | A `while` loop in the pipeline function.
+DW103 | loop-carried state | A loop over a run-time value changes a name that its next round reads.
+DW104 | name may be unbound | A name is read that is bound on only some of the paths to here.
+DW105 | unknown name | A name is read before it is assigned, or is defined nowhere.
+DW106 | arguments do not fit | A call has an unknown keyword, a repeated one, or too many arguments.
+DW107 | missing argument | A call lacks a required argument.
+DW108 | lambda or closure | A lambda or nested function is used as a task or a value.
+DW109 | value is changed in place | The pipeline changes a value that other tasks hold a copy of.
+DW110 | global or nonlocal | The pipeline function declares a name `global` or `nonlocal`.
+DW111 | clock, random or environment | The pipeline body reads the clock, a random source, a fresh uuid or the environment.
+DW112 | module global is no constant | A module-level name would be computed anew in every task.
+DW113 | process state is set | A call changes the state of one process, which other tasks do not share.
+DW114 | default is no constant | The default of a pipeline parameter is not a constant.
+DW115 | one-shot value used twice | A value that can be read only once has two consumers.
+DW116 | control flow not available yet | A loop over a value, a condition, a `try` or a nested pipeline: this version has none.
+DW117 | loop too large | A loop would unroll to more calls than the limit.
+DW118 | async or generator | `await`, `async`, `yield`, or a call of an async or generator function.
+DW119 | types contradict | An argument's annotation and the value's annotation cannot both be true.
+DW120 | no such function in the module | An imported name is not defined by the module.
+DW121 | import cannot be followed | A relative import leaves the package, or a star import hides its names.
+DW122 | nothing to run | The pipeline function calls nothing.
+DW123 | parameters of the pipeline function | `*args`, `**kwargs` or positional-only parameters on a pipeline.
+DW124 | decorated pipeline function | The pipeline function has a decorator.
+DW125 | recursion | The pipeline calls itself.
+DW126 | not callable | Something is called that is neither a function nor a class.
+DW127 | module hides the standard library | A project module has the name of a standard-library module.
+DW128 | nested definition | A `def` or `class` inside the pipeline function.
+DW129 | glue too new for the worker | An expression uses syntax newer than the oldest Python a worker may have.
+DW130 | method call as a step | A method is called for its effect on an object that another task made.
+DW131 | result of a None call is used | The result of a function annotated `-> None` is used.
+DW201 | internal: broken IR | A stage of the compiler produced an IR that breaks an invariant.
+DW202 | internal: broken plan | The planner produced a plan that breaks an invariant.
+DW203 | internal: emitted file does not parse | A backend wrote a file that cannot be read back.
+DW350 | target cannot take this | A name or a size that the target does not take.
+DW501 | store cannot be written | The store for values between tasks cannot be written.
+DW502 | stored value is damaged | A stored value is missing, cut short, or not what was written.
+DW503 | path leaves the store | A path would lie outside the root of the store.
+DW504 | store needs a driver | The store's address needs a package that is not installed.
+DW511 | bad parameter value | A run got a value that the parameter's annotation does not admit.
+DW512 | parameter comes from the schedule | A manual run has no scheduled time to take the parameter from.
+DW521 | value cannot be stored | A value of this kind cannot pass from one task to another.
+DW522 | value would come back different | A value would not be equal after it is stored and read back.
+DW523 | value driver missing | The worker lacks the package that reads or writes this kind of value.
+DW524 | pickle is not allowed | Only pickle could store this value, and the settings do not allow it for its type.
+DW531 | task failed | The user's function raised an exception.
+DW532 | function cannot be imported | The worker cannot import the user's function.
+DW533 | task killed | A task's process ended without a result: a signal, or its timeout.
+DW534 | task changed its input | `run --check` saw a task change a value it was given.
+DW535 | result differs | `run --check` got another result than the plain call of the pipeline function.
+DW541 | worker protocol differs | The worker and the step spec are of versions that do not fit.
+DW542 | bad step spec | The worker was given a step spec that it cannot read.
+DW551 | package missing | The command needs an engine or a package that is not installed.
+"""
+
+
+def _parse(table: str) -> dict[str, Rule]:
+    rules = (Rule(*(part.strip() for part in line.split("|", 2))) for line in table.strip().splitlines())
+    return {rule.code: rule for rule in rules}
+
+
+RULES: dict[str, Rule] = _parse(_TABLE)
+"""Every code but those of the features (`feature_rule`), in numeric order."""
+
+USAGE_CODES: frozenset[str] = frozenset(
+    "DW001 DW002 DW003 DW004 DW007 DW008 DW009 DW011 DW012 DW029 DW512 DW551".split()
+)
+"""Codes of a wrong command line: a command that ends in one of these exits with 2 rather than 1."""
+
+FEATURE_NUMBERS = range(10, 50)
+"""The numbers of features: `DW310` to `DW349` and `DW410` to `DW449`."""
+
+
+def feature_code(feature: FeatureLike, level: str) -> str:
+    """The code of a feature that a target lacks (level "unsupported") or loses something of ("lossy")."""
+    family = {"unsupported": 3, "lossy": 4}[level]
+    return f"DW{family}{feature.number:02d}"
+
+
+def feature_rule(feature: FeatureLike, level: str) -> Rule:
+    """The rule of a feature at level "unsupported" or "lossy", with its title made of the feature's text."""
+    code = feature_code(feature, level)
+    if level == "unsupported":
+        return Rule(code, f"no {_bare(feature.text)}", f"The target cannot do what the pipeline asks for: {feature.text}.")
+    return Rule(
+        code,
+        f"{_bare(feature.text)}: something is lost",
+        f"The target can do this only in part: {feature.text}. Fail unless the target's `allow` names the code.",
+    )
+
+
+def find_rule(code: str) -> Rule | None:
+    """The rule of a code. A feature's code without an entry of its own gets its family's rule; None if unknown."""
+    if code in RULES:
+        return RULES[code]
+    family, number = code[:3], code[3:]
+    if family not in ("DW3", "DW4") or not number.isdigit() or int(number) not in FEATURE_NUMBERS or len(number) != 2:
+        return None
+    if family == "DW3":
+        return Rule(code, "the target lacks a feature", "The pipeline asks for something that the target cannot do.")
+    return Rule(code, "the target loses something", "The target can do only part of what the pipeline asks for.")
+
+
+def _bare(text: str) -> str:
+    for article in ("a ", "an "):
+        if text.startswith(article):
+            return text[len(article) :]
+    return text
