@@ -130,7 +130,7 @@ RULES: dict[str, Rule] = _parse(_TABLE)
 """Every code but those of the features (`feature_rule`), in numeric order."""
 
 USAGE_CODES: frozenset[str] = frozenset(
-    "DW001 DW002 DW003 DW004 DW007 DW008 DW009 DW011 DW012 DW029 DW512 DW551".split()
+    ["DW001", "DW002", "DW003", "DW004", "DW007", "DW008", "DW009", "DW011", "DW012", "DW029", "DW512", "DW551"]
 )
 """Codes of a wrong command line: a command that ends in one of these exits with 2 rather than 1."""
 
@@ -148,7 +148,9 @@ def feature_rule(feature: FeatureLike, level: str) -> Rule:
     """The rule of a feature at level "unsupported" or "lossy", with its title made of the feature's text."""
     code = feature_code(feature, level)
     if level == "unsupported":
-        return Rule(code, f"no {_bare(feature.text)}", f"The target cannot do what the pipeline asks for: {feature.text}.")
+        return Rule(
+            code, f"no {_bare(feature.text)}", f"The target cannot do what the pipeline asks for: {feature.text}."
+        )
     return Rule(
         code,
         f"{_bare(feature.text)}: something is lost",
