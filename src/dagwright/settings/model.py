@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+# ruff: noqa: RUF012  (the empty defaults of these immutable tuples are never changed)
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dagwright.diagnostics.model import Span
 
 
@@ -19,7 +22,7 @@ class Quantity(NamedTuple):
 
 
 class Duration(NamedTuple):
-    """A length of time: the text as written (`"2h"`) and exact seconds."""
+    """A length of time: the text as written (`"2h"`) and exact seconds (an `int`, negative for some offsets)."""
 
     text: str
     seconds: float
@@ -53,8 +56,11 @@ class ParamSource(NamedTuple):
 class TaskSettings(NamedTuple):
     """Everything that can be set for one task. None or empty means: the engine's own default.
 
-    `where` maps a field name to its place in the TOML, for diagnostics; it takes no part in comparisons of meaning
-    (use `same_settings`).
+    `tolerations` have the keys of Kubernetes: key, operator, value, effect, tolerationSeconds. `volumes` have one of
+    pvc, secret, config_map or empty_dir, then mount (an absolute path), sub_path, read_only, and size for empty_dir.
+
+    `where` maps a field name, or the name of an entry (`env.PORT`), to its place in the TOML, for diagnostics; it has
+    no entry for what came from the command line, and takes no part in comparisons of meaning (use `same_settings`).
     """
 
     retries: int | None = None
@@ -82,11 +88,21 @@ class TaskSettings(NamedTuple):
     batch: int | None = None
     effect: str | None = None
     native: dict[str, dict[str, Any]] = {}
-    where: dict[str, Span] = {}
+    where: Mapping[str, Span] = {}
+
+
+def same_settings(one: TaskSettings, other: TaskSettings) -> bool:
+    """Whether two calls are to run alike, wherever that was written."""
+    return one is other or one[:-1] == other[:-1]
 
 
 class PipelineSettings(NamedTuple):
-    """Everything that can be set for a pipeline as a whole."""
+    """Everything that can be set for a pipeline as a whole.
+
+    `schedule` is five fields of digits (see `cron`). `start` is an ISO date or date and time. `params` holds a
+    `ParamSource`, or the TOML value as it was read, not yet judged by the parameter's type. `glue` and `task` name
+    functions (`math:sqrt`, `shop.util:slug`) that the frontend takes for glue, or for tasks, against its own rule.
+    """
 
     schedule: str | None = None
     timezone: str = "UTC"
@@ -94,6 +110,8 @@ class PipelineSettings(NamedTuple):
     catchup: bool = False
     params: dict[str, Any] = {}
     expand: tuple[str, ...] = ()
+    glue: tuple[str, ...] = ()
+    task: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     owner: str | None = None
     description: str | None = None
@@ -101,11 +119,15 @@ class PipelineSettings(NamedTuple):
     timeout: Duration | None = None
     on_failure: str | None = None
     effects: str | None = None
-    where: dict[str, Span] = {}
+    where: Mapping[str, Span] = {}
 
 
 class TargetSettings(NamedTuple):
-    """`[targets.NAME]`: what a backend is asked for. `extras` are engine keys passed through as written."""
+    """`[targets.NAME]`: what a backend is asked for. `extras` are engine keys passed through as written.
+
+    `glue` holds for the steps the compiler makes itself. `secrets` says what the secret of a logical name is called on
+    this target; apply it with `with_secret_names`.
+    """
 
     name: str
     version: str | None = None
@@ -117,5 +139,16 @@ class TargetSettings(NamedTuple):
     execution: str | None = None
     allow: tuple[str, ...] = ()
     glue: TaskSettings = TaskSettings()
+    secrets: dict[str, str] = {}
     extras: dict[str, Any] = {}
-    where: dict[str, Span] = {}
+    where: Mapping[str, Span] = {}
+
+
+def with_secret_names(settings: TaskSettings, target: TargetSettings) -> TaskSettings:
+    """The same settings with each secret's logical name replaced by the target's own, where it has one."""
+    if not target.secrets or not settings.secrets:
+        return settings
+    names = target.secrets
+    return settings._replace(
+        secrets={variable: Secret(names.get(it.name, it.name), it.key) for variable, it in settings.secrets.items()}
+    )
