@@ -1,0 +1,39 @@
+# `make help` tells what there is. Any Python from 3.10 to 3.13 will do: make test PYTHON=python3.12
+PYTHON ?= python3
+CORE := .venv/core/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check golden bench engines clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## compile, draw and run a real pipeline; needs nothing but python3
+	@$(PYTHON) scripts/bootstrap demo
+	@scripts/demo
+
+test: ## everything, on the real engines: what CI runs
+	@$(PYTHON) scripts/bootstrap all
+	@$(CORE)/python -m pytest
+
+check: ## linters, types and the quick tests: before every commit
+	@$(PYTHON) scripts/bootstrap core
+	$(CORE)/ruff check
+	$(CORE)/ruff format --check
+	$(CORE)/mypy
+	$(CORE)/python -m pytest -q -m "not engine and not slow"
+
+engines: ## only the tests that run on the real engines
+	@$(PYTHON) scripts/bootstrap all
+	@$(CORE)/python -m pytest -m engine
+
+golden: ## write anew the files that the tests compare with; read the diff before you commit it
+	@$(PYTHON) scripts/bootstrap core
+	@scripts/golden
+
+bench: ## CPU time and memory beside the peers, in one run
+	@$(PYTHON) scripts/bootstrap core bench
+	@$(CORE)/python benchmarks
+
+clean: ## remove what make made, the environments too
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
