@@ -1,0 +1,2 @@
+# run: check nigthly.py
+# expect: DW001

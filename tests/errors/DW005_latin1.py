@@ -1,0 +1,2 @@
+# run: check latin1.py
+# expect: DW005

@@ -1,0 +1,2 @@
+# run: explain DW1O1
+# expect: DW009

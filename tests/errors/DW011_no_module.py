@@ -1,0 +1,2 @@
+# run: check shop.pipelines:nightly
+# expect: DW011

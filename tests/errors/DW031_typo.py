@@ -1,0 +1,7 @@
+from shop.data import load_customers
+from shop.model import train
+
+
+def nightly(snapshot: str = "2026-11-01"):
+    rows = load_customers(snapshot)
+    return train(rows, depth=5)

@@ -1,0 +1,5 @@
+from shop.data import load_customers
+
+
+def nightly(snapshot: str):
+    return load_customers(snapshot, 100)  # DW106

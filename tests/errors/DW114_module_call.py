@@ -1,0 +1,10 @@
+import os
+
+from shop.data import load_orders
+from shop.model import train
+
+HOME = os.path.expanduser("~")
+
+
+def nightly(path: str = HOME + "/orders.csv", *, depth: int = int("3")):  # DW114 DW114
+    return train(load_orders(path), depth)

@@ -1,0 +1,5 @@
+from shop.data import clean, read_batches
+
+
+def nightly(path: str):
+    return clean(read_batches(path))  # DW118

@@ -1,0 +1,2 @@
+# run: check jobs/nightly.py
+# expect: DW121

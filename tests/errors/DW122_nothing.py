@@ -1,0 +1,3 @@
+def nightly(path: str):  # DW122
+    name = path.upper()
+    return f"{name}.csv"

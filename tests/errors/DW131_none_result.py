@@ -1,0 +1,7 @@
+from shop.data import clean, load_orders, save
+from shop.model import train
+
+
+def nightly(path: str):
+    rows = save(clean(load_orders(path)), "clean.csv")  # DW131
+    return train(rows)
