@@ -118,7 +118,8 @@ class Expr(NamedTuple):
     `src` is canonical source text in the grammar of the oldest worker Python (3.9), printed by our own printer.
     `names` binds its free variables; `symbols` binds names that the worker imports (`math`, `pathlib:Path`).
     `role` is "value" or "print" (output only: kept next to its last-ready argument, never a barrier).
-    `raises` is False only where evaluation provably cannot fail.
+    `raises` is False only where evaluation provably cannot fail. `oneshot` marks a value that can be consumed once
+    (`zip`, a generator): the planner keeps it in the step of its only consumer.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Expr(NamedTuple):
     symbols: tuple[tuple[str, str], ...] = ()
     role: str = "value"
     raises: bool = True
+    oneshot: bool = False
     var: str | None = None
     span: Span | None = None
 
@@ -134,14 +136,14 @@ class Expr(NamedTuple):
 class Unpack(NamedTuple):
     """`a, b = value`: checks the length once; the parts are `Out(id, (("item", i),))`.
 
-    `star` is the index of a starred target, or None. With a star the element there is a list.
+    `targets` are the variables, None for a target that is no plain name. `star` is the index of a starred target, or
+    None; the part there is a list.
     """
 
     id: str
     value: Ref
-    count: int
+    targets: tuple[str | None, ...]
     star: int | None = None
-    var: str | None = None
     span: Span | None = None
 
 

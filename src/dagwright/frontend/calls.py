@@ -1,0 +1,370 @@
+"""Calls: which are tasks, which are glue, which are refused, and the check of each against its signature."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dagwright.diagnostics.model import Label, Span
+from dagwright.diagnostics.suggest import did_you_mean
+from dagwright.frontend import tables
+from dagwright.frontend.context import POISON, Body, Unsure
+from dagwright.frontend.names import Symbol, evaluated_anew, is_enum
+from dagwright.frontend.printer import Printer, Unprintable
+from dagwright.frontend.scope import scope_of
+from dagwright.frontend.signature import Signature, check_call, signature_of
+from dagwright.frontend.types import contradicts
+from dagwright.ir.model import Call, Callee, Const, Display, Out, ParamRef, Ref, Star, SymbolRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class CalleeInfo(NamedTuple):
+    """What is known of a callee, worked out once: signature, return type, and whether it returns None by declaration."""
+
+    callee: Callee
+    signature: Signature | None
+    returns: str | None
+    returns_type: Any
+    effect: bool
+    expected: dict[str, Any]
+    span: Span | None
+
+
+class Kind(NamedTuple):
+    """What a call expression is: `name` is task, glue, print, method, value or refused."""
+
+    name: str
+    symbol: Symbol | None = None
+
+
+REFUSED = Kind("refused")
+
+
+def classify(body: Body, node: ast.Call) -> Kind:
+    """What a call is, without reporting anything."""
+    func = node.func
+    symbol = body.symbol(func)
+    if symbol is None:
+        if isinstance(func, ast.Name) and not body.is_local(func.id):
+            return _builtin(func.id)
+        bound = body.env.get(func.id) if isinstance(func, ast.Name) else None
+        if isinstance(bound, SymbolRef):
+            return Kind("task", Symbol("external", bound.module, bound.qualname))
+        return Kind("method" if isinstance(func, ast.Attribute) else "value")
+    return _of_symbol(body, symbol)
+
+
+def _builtin(name: str) -> Kind:
+    symbol = Symbol("builtin", "builtins", name)
+    if name == "print":
+        return Kind("print", symbol)
+    if name in tables.GLUE_BUILTINS or name.endswith(tables.EXCEPTION_SUFFIXES):
+        return Kind("glue", symbol)
+    return Kind("refused", symbol)
+
+
+def _of_symbol(body: Body, symbol: Symbol) -> Kind:  # noqa: PLR0911 -- one return a kind
+    name = symbol.dotted
+    if name in body.options.task:
+        return Kind("task", symbol)
+    if name in body.options.glue:
+        return Kind("glue", symbol)
+    if name in tables.PRINT_CALLS or (symbol.kind == "logger" and symbol.qualname.rpartition(".")[2] in tables.LOG_METHODS):
+        return Kind("print", symbol)
+    if symbol.kind == "external":
+        if tables.listed(tables.PROCESS_SETTERS, name) or tables.listed(tables.NONDETERMINISTIC, name):
+            return Kind("refused", symbol)
+        if tables.listed(tables.GLUE, name):
+            return Kind("glue", symbol)
+        return Kind("task", symbol)
+    if symbol.kind in ("function", "method"):
+        return Kind("task", symbol)
+    if symbol.kind == "class":
+        if is_enum(body.project, symbol):
+            return Kind("glue", symbol)
+        return Kind("task", symbol)
+    return Kind("refused", symbol)
+
+
+def report_refused(body: Body, node: ast.Call, kind: Kind) -> Ref:  # noqa: PLR0911 -- one return a reason
+    """Say why a call that `classify` refused is refused."""
+    symbol = kind.symbol
+    text = _text(node.func)
+    if symbol is None:
+        return body.refuse("DW101", f"`{text}` cannot be called here", node, "move it into a function")
+    if symbol.kind == "builtin":
+        return _refused_builtin(body, node, symbol.qualname)
+    name = symbol.dotted
+    if tables.listed(tables.PROCESS_SETTERS, name):
+        return body.refuse(
+            "DW113",
+            f"`{text}` changes this process only",
+            node,
+            "every task runs in a process of its own: pass the value (a seed, a path) to the function that needs it",
+        )
+    if tables.listed(tables.NONDETERMINISTIC, name):
+        return refuse_nondeterministic(body, node, text, name)
+    if symbol.kind == "missing":
+        return refuse_missing(body, node, symbol)
+    if symbol.kind in ("value", "attribute", "constant") and (why := evaluated_anew(body.project, symbol)) is not None:
+        return body.refuse(
+            "DW112", f"`{text}` is not the same object in every task", node, _ANEW_HELP, label=why
+        )
+    what = "a module" if symbol.kind == "module" else f"`{symbol.qualname}`, a value of module `{symbol.module}`,"
+    return body.refuse(
+        "DW126", f"`{text}` is not a function or class that a task can call", node,
+        "call a function defined at the top level of a module", label=f"{what} is called here",
+    )  # fmt: skip
+
+
+_ANEW_HELP = "create it inside the function that uses it, or pass what it is made from as an argument"
+
+
+def refuse_nondeterministic(body: Body, node: ast.AST, text: str, name: str) -> Ref:
+    """Refuse a value that differs from run to run, with the parameter source that replaces it."""
+    if name.startswith(("datetime.", "time.")):
+        fix = 'make it a parameter and set `params.NAME = { from = "schedule.date" }` (or schedule.time) in dagwright.toml'
+    elif name.startswith("uuid."):
+        fix = 'make it a parameter and set `params.NAME = { from = "run.id" }` in dagwright.toml'
+    elif name.startswith("os.environ") or name == "os.getenv":
+        fix = "make it a parameter, or set `env` for the task that reads it and read it there"
+    else:
+        fix = "make it a parameter (a seed, a path), or move it into the function that needs it"
+    return body.refuse("DW111", f"`{text}` has another value in every run or process", node, fix)
+
+
+def refuse_missing(body: Body, node: ast.AST, symbol: Symbol) -> Ref:
+    """Refuse a name that a project module does not define, with the nearest one."""
+    home = body.project.find(symbol.module)
+    known = scope_of(home).bindings if home is not None else {}
+    name = symbol.qualname.partition(".")[0]
+    return body.refuse(
+        "DW120", f"module `{symbol.module}` has no `{name}`", node, did_you_mean(name, known) or f"define it in `{symbol.module}`"
+    )
+
+
+def _refused_builtin(body: Body, node: ast.Call, name: str) -> Ref:
+    if name in tables.REFUSED_BUILTINS:
+        code = "DW111" if name in ("id", "hash") else "DW101"
+        return body.refuse(code, f"`{name}()` cannot be used in a pipeline", node, tables.REFUSED_BUILTINS[name])
+    return unknown_name(body, node.func, name)
+
+
+def unknown_name(body: Body, node: ast.AST, name: str) -> Ref:
+    """Refuse a name that nothing binds."""
+    known = {*body.env, *body.scope.bindings, *body.local.bindings, *tables.GLUE_BUILTINS}
+    return body.refuse(
+        "DW105", f"`{name}` is not defined", node, did_you_mean(name, known) or "import it or define it above"
+    )
+
+
+def _text(node: ast.expr) -> str:
+    try:
+        return Printer(lambda _: None).text(node)
+    except Unprintable:
+        return "this"
+
+
+# --- tasks ----------------------------------------------------------------------------------------------
+
+
+def info_of(body: Body, symbol: Symbol) -> CalleeInfo:
+    """What is known of the callee, from a cache."""
+    key = f"{symbol.module}:{symbol.qualname}"
+    if key not in body.infos:
+        body.infos[key] = _info(body, symbol)
+    return body.infos[key]
+
+
+def _info(body: Body, symbol: Symbol) -> CalleeInfo:
+    module, qualname = symbol.module, symbol.qualname
+    if symbol.kind == "external" and not qualname:
+        module, _, qualname = module.rpartition(".")
+    signature = signature_of(body.project, symbol)
+    callee = Callee(module, qualname, symbol.alternatives)
+    if signature is None or symbol.home is None:
+        text = f"{module}.{qualname}" if symbol.kind == "class" else None
+        return CalleeInfo(callee, None, text, "any", False, {}, None)
+    reader = body.reader(symbol.home)
+    returns = _returns_text(body, symbol, signature)
+    generator = symbol.kind != "class" and _is_generator(symbol.node)
+    descriptor = "any" if generator or not signature.trusted else reader.descriptor(signature.returns)
+    expected = {p.name: reader.descriptor(p.annotation) for p in signature.parameters} if signature.trusted else {}
+    node = symbol.node
+    span = Span(symbol.home.display, node.lineno, node.col_offset, node.lineno, node.col_offset + len("def ") + len(node.name))
+    effect = descriptor == "none" and symbol.kind != "class"
+    return CalleeInfo(callee, signature, returns, descriptor, effect, expected, span)
+
+
+def _is_generator(node: Any) -> bool:
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        item = pending.pop()
+        if isinstance(item, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            pending.extend(ast.iter_child_nodes(item))
+    return False
+
+
+def _returns_text(body: Body, symbol: Symbol, signature: Signature) -> str | None:
+    if symbol.kind == "class":
+        return f"{symbol.module}.{symbol.qualname}"
+    node = signature.returns
+    if node is None or symbol.home is None:
+        return None
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    home, scope = symbol.home, scope_of(symbol.home)
+
+    def full(part: ast.expr) -> str | None:
+        from dagwright.frontend.names import resolve
+
+        if isinstance(part, (ast.Name, ast.Attribute)):
+            found = resolve(body.project, home, scope, part)
+            return found.dotted if found is not None else None
+        return None
+
+    try:
+        return Printer(full).text(node)
+    except Unprintable:
+        return None
+
+
+def lower_task(
+    body: Body, node: ast.Call, symbol: Symbol, lower: Callable[[Body, ast.expr], Ref], hint: str | None, *, dropped: bool
+) -> Ref:
+    """Emit the `Call` node of a task and give the reference to its value."""
+    if symbol.kind == "missing":
+        return refuse_missing(body, node.func, symbol)
+    if not _may_call(body, node, symbol):
+        return POISON
+    info = info_of(body, symbol)
+    _check_signature(body, node, info)
+    args = tuple(_argument(body, a, lower) for a in node.args)
+    kwargs = tuple((k.arg, _argument(body, k.value, lower)) for k in node.keywords)
+    if info.expected:
+        _check_edges(body, node, info, args, kwargs)
+    name = info.callee.qualname.rpartition(".")[2]
+    if body.labels:
+        ident = body.claim(f"{name}-{'-'.join(body.labels)}", hint)
+    else:
+        ident = body.claim(name, hint)
+    call = Call(
+        ident, info.callee, args, kwargs, hint, dropped or info.effect, _nth(body, node, info.callee), info.returns, body.span(node)
+    )
+    body.nodes.append(call)
+    if info.returns_type != "any":
+        body.produced[ident] = info.returns_type
+    return Out(ident)
+
+
+def _may_call(body: Body, node: ast.Call, symbol: Symbol) -> bool:
+    definition = symbol.node
+    if isinstance(definition, ast.AsyncFunctionDef):
+        body.refuse("DW118", f"`{symbol.qualname}` is asynchronous", node, "write a plain function that runs it: `asyncio.run(…)`")
+        return False
+    if symbol.kind == "function" and definition is body.function:
+        body.refuse("DW125", f"`{symbol.qualname}` calls itself", node, "move the recursion into a function of its own")
+        return False
+    if symbol.kind == "function" and _is_generator(definition):
+        body.refuse(
+            "DW118", f"`{symbol.qualname}` is a generator: its value cannot cross to another task", node,
+            "return a list: `return list(…)`",
+        )  # fmt: skip
+        return False
+    if symbol.qualname in body.options.expand or symbol.dotted in body.options.expand:
+        body.refuse("DW116", "nested pipelines are not available yet", node, f"take `{symbol.qualname}` out of `expand`")
+        return False
+    return True
+
+
+def _argument(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], Ref]) -> Ref:
+    if isinstance(node, ast.Starred):
+        return Star(_argument(body, node.value, lower))
+    if isinstance(node, ast.Lambda):
+        return body.refuse("DW108", "a lambda cannot be passed to a task", node, "define a function at the top level of a module and pass its name")
+    ref = lower(body, node)
+    if isinstance(ref, Const) or not isinstance(node, ast.Name):
+        return ref
+    bound = body.env.get(node.id)
+    return POISON if isinstance(bound, Unsure) else ref
+
+
+def _check_signature(body: Body, node: ast.Call, info: CalleeInfo) -> None:
+    if info.signature is None:
+        return
+    labels = (Label(info.span, "defined here"),) if info.span else ()
+    for problem in check_call(info.callee.qualname, info.signature, node):
+        at = problem.node if problem.node is not None else node
+        if info.signature.trusted:
+            body.sink.error(problem.code, problem.message, body.span(at), help=problem.help, labels=labels)
+        else:
+            note = "a decorator may have changed the signature, so this is a warning only"
+            body.sink.warning(problem.code, problem.message, body.span(at), help=problem.help, labels=labels, notes=(note,))
+
+
+def _check_edges(
+    body: Body, node: ast.Call, info: CalleeInfo, args: tuple[Ref, ...], kwargs: tuple[tuple[str | None, Ref], ...]
+) -> None:
+    assert info.signature is not None
+    names = [p.name for p in info.signature.parameters if p.kind != "keyword"]
+    pairs: list[tuple[str, Ref, ast.AST]] = []
+    for name, ref, at in zip(names, args, node.args):
+        if isinstance(ref, Star):
+            break
+        pairs.append((name, ref, at))
+    pairs += [(name, ref, k.value) for (name, ref), k in zip(kwargs, node.keywords) if name is not None]
+    for name, ref, at in pairs:
+        produced = _type_of(body, ref)
+        if produced is not None and name in info.expected and contradicts(produced, info.expected[name]):
+            body.sink.error(
+                "DW119",
+                f"`{info.callee.qualname}` wants {_words(info.expected[name])} for `{name}`, but gets {_words(produced)}",
+                body.span(at),
+                help="mend one of the two annotations, or convert the value",
+                labels=(Label(info.span, "declared here"),) if info.span else (),
+            )
+
+
+def _type_of(body: Body, ref: Ref) -> Any:
+    if isinstance(ref, ParamRef):
+        return body.params.get(ref.param)
+    if isinstance(ref, Out) and not ref.path:
+        return body.produced.get(ref.node)
+    if isinstance(ref, Display):
+        return {ref.kind: "any"} if ref.kind != "tuple" else {"tuple": ["any", "..."]}
+    return None
+
+
+def _words(descriptor: Any) -> str:
+    if isinstance(descriptor, str):
+        return f"`{'None' if descriptor == 'none' else descriptor}`"
+    (name, inner), = descriptor.items()
+    if name == "union":
+        return " or ".join(_words(d) for d in inner)
+    return f"`{name}`"
+
+
+def _nth(body: Body, node: ast.Call, callee: Callee) -> int:
+    if body.sites is None:
+        body.sites = _sites(body)
+    return body.sites.get(id(node), 0)
+
+
+def _sites(body: Body) -> dict[int, int]:
+    """For every call in the function, how many calls of the same callee stand before it in the text."""
+    calls = [n for n in ast.walk(body.function) if isinstance(n, ast.Call)]
+    calls.sort(key=lambda n: (n.lineno, n.col_offset, -(n.end_lineno or 0), -(n.end_col_offset or 0)))
+    seen: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for call in calls:
+        symbol = body.symbol(call.func)
+        if symbol is not None:
+            found[id(call)] = seen.get(symbol.dotted, 0)
+            seen[symbol.dotted] = found[id(call)] + 1
+    return found

@@ -1,0 +1,224 @@
+"""Expressions to references: constants, displays, tasks, and everything else as glue."""
+
+from __future__ import annotations
+
+import ast
+
+from dagwright.diagnostics.model import Label
+from dagwright.frontend import calls, tables
+from dagwright.frontend.context import POISON, SCALARS, Body, Unsure
+from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.glue import Glue, contains_task
+from dagwright.frontend.names import Symbol, evaluated_anew
+from dagwright.frontend.unroll import lower_comprehension
+from dagwright.ir.model import Const, Display, Expr, Out, Ref, SymbolRef
+
+_FOLDABLE = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.JoinedStr, ast.Subscript)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_REFUSED: dict[type, tuple[str, str, str]] = {
+    ast.Await: ("DW118", "`await` has no place in a pipeline", "call a plain function that runs the coroutine"),
+    ast.Yield: ("DW118", "a pipeline cannot be a generator", "return the values"),
+    ast.YieldFrom: ("DW118", "a pipeline cannot be a generator", "return the values"),
+    ast.NamedExpr: ("DW101", "`:=` is not supported in a pipeline", "assign on a line of its own"),
+    ast.Lambda: ("DW108", "a lambda is not a value that a task can take", "define a function at the top level of a module"),
+}
+
+
+def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:  # noqa: PLR0911 -- one case a form
+    """The reference to an expression's value; emits the nodes it needs, in CPython's order of evaluation.
+
+    `hint` is the variable the value will be bound to, for ids.
+    """
+    if isinstance(node, ast.Constant):
+        return Const(node.value)
+    if isinstance(node, ast.Name):
+        return read_name(body, node)
+    if isinstance(node, ast.Call):
+        kind = calls.classify(body, node)
+        if kind.name == "task":
+            assert kind.symbol is not None
+            return calls.lower_task(body, node, kind.symbol, lower, hint, dropped=False)
+        if kind.name == "refused":
+            return calls.report_refused(body, node, kind)
+        return _lower_glue(body, node, hint)
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
+        return _display(body, node, hint)
+    if type(node) in _REFUSED:
+        code, message, fix = _REFUSED[type(node)]
+        return body.refuse(code, message, node, fix)
+    if isinstance(node, _FOLDABLE):
+        try:
+            return Const(body.constant(node))
+        except NotConstant:
+            return _lower_glue(body, node, hint)
+    if isinstance(node, _COMPREHENSIONS) and contains_task(body, node):
+        return lower_comprehension(body, node, lower, hint)
+    if isinstance(node, ast.Attribute) and (symbol := body.symbol(node)) is not None:
+        return symbol_value(body, node, symbol)
+    return _lower_glue(body, node, hint)
+
+
+def read_name(body: Body, node: ast.Name) -> Ref:
+    """The value a name is bound to, at this point of the function."""
+    name = node.id
+    bound = body.env.get(name)
+    if isinstance(bound, Unsure):
+        return body.refuse(
+            "DW104", f"`{name}` may be unbound here", node, f"give `{name}` a value before the {bound.what.split()[0]}",
+            labels=(Label(bound.span, bound.what),),
+        )  # fmt: skip
+    if bound is not None:
+        return bound
+    if body.is_local(name) and name not in body.local.bindings:
+        return body.refuse("DW105", f"`{name}` is read before it is assigned", node, f"assign `{name}` first")
+    symbol = body.symbol(node)
+    if symbol is not None:
+        return symbol_value(body, node, symbol)
+    if name in tables.GLUE_BUILTINS or name == "print" or name.endswith(tables.EXCEPTION_SUFFIXES):
+        return SymbolRef("builtins", name)
+    return calls.unknown_name(body, node, name)
+
+
+def symbol_value(body: Body, node: ast.expr, symbol: Symbol) -> Ref:
+    """The reference to a module-level object used as a value: a constant, or something the worker imports."""
+    name = symbol.dotted
+    if symbol.kind == "constant":
+        return Const(symbol.value)
+    if symbol.kind == "missing":
+        return calls.refuse_missing(body, node, symbol)
+    if symbol.kind == "module":
+        return body.refuse("DW126", f"`{name}` is a module, not a value", node, "pass one of its functions or constants")
+    if tables.listed(tables.NONDETERMINISTIC, name) and symbol.kind == "external":
+        return calls.refuse_nondeterministic(body, node, name, name)
+    if (why := evaluated_anew(body.project, symbol)) is not None:
+        return body.refuse(
+            "DW112", f"`{symbol.qualname}` is not the same object in every task", node,
+            "create it inside the function that uses it, or pass what it is made from as an argument", label=why,
+        )  # fmt: skip
+    if symbol.kind == "external" and not symbol.qualname:
+        module, _, attr = symbol.module.rpartition(".")
+        return SymbolRef(module, attr)
+    return SymbolRef(symbol.module, symbol.qualname)
+
+
+def _display(body: Body, node: ast.List | ast.Tuple | ast.Set | ast.Dict, hint: str | None) -> Ref:
+    """A display as a reference where building it cannot fail, else as glue."""
+    if isinstance(node, ast.Dict):
+        keys = [_hashable_constant(body, k) for k in node.keys]
+        if any(k is None for k in keys):
+            return _lower_glue(body, node, hint)
+        pairs = tuple((k, lower(body, v)) for k, v in zip(keys, node.values))
+        return Display("dict", pairs)
+    if any(isinstance(e, ast.Starred) for e in node.elts):
+        return _lower_glue(body, node, hint)
+    if isinstance(node, ast.Set):
+        elements = [_hashable_constant(body, e) for e in node.elts]
+        if any(e is None for e in elements):
+            return _lower_glue(body, node, hint)
+        return Display("set", tuple(elements))
+    kind = "tuple" if isinstance(node, ast.Tuple) else "list"
+    items = tuple(_element(body, e) for e in node.elts)
+    if kind == "tuple" and all(isinstance(i, Const) for i in items):
+        return Const(tuple(i.value for i in items if isinstance(i, Const)))
+    return Display(kind, items)
+
+
+def _element(body: Body, node: ast.expr) -> Ref:
+    if isinstance(node, ast.Name):
+        body.owned.discard(node.id)  # the display sees the list now
+    return lower(body, node)
+
+
+def _hashable_constant(body: Body, node: ast.expr | None) -> Const | None:
+    if node is None:
+        return None
+    try:
+        value = body.constant(node)
+        hash(value)
+    except (NotConstant, TypeError):
+        return None
+    return Const(value)
+
+
+# --- glue -----------------------------------------------------------------------------------------------
+
+
+def _lower_glue(body: Body, node: ast.expr, hint: str | None) -> Ref:
+    glue = Glue(body, lower)
+    src = glue.print(node)
+    if src is None:
+        return POISON
+    if src in glue.names and not glue.symbols:
+        return glue.names[src]
+    ident = body.claim(f"glue-{hint}" if hint else "glue")
+    raises = not _safe(body, node)
+    body.nodes.append(
+        Expr(
+            ident, src, tuple(glue.names.items()), tuple(sorted(glue.symbols.items())), "value", raises,
+            one_shot(body, node), hint, body.span(node),
+        )
+    )  # fmt: skip
+    if not raises:
+        body.scalars[ident] = "bool" if isinstance(node, (ast.Compare, ast.UnaryOp)) else "str"
+    return Out(ident)
+
+
+def lower_output(body: Body, node: ast.Call) -> None:
+    """A `print` or log call: kept next to its last-ready argument, never a barrier, never dropped."""
+    glue = Glue(body, lower, statement=node)
+    src = glue.print(node)
+    if src is not None:
+        ident = body.claim("print")
+        names, symbols = tuple(glue.names.items()), tuple(sorted(glue.symbols.items()))
+        body.nodes.append(Expr(ident, src, names, symbols, "print", not _plain_output(node), span=body.span(node)))
+
+
+def _plain_output(node: ast.Call) -> bool:
+    """Whether a `print` only shows values as they are: then it fails for no reason a pipeline's author has in mind."""
+    values = [*node.args, *(k.value for k in node.keywords)]
+    texts = [v for v in values if isinstance(v, ast.JoinedStr)]
+    inner = [p.value for t in texts for p in t.values if isinstance(p, ast.FormattedValue)]
+    plain = (ast.Name, ast.Constant, ast.JoinedStr)
+    return all(isinstance(v, plain) for v in values) and all(isinstance(v, plain[:2]) for v in inner)
+
+
+def _safe(body: Body, node: ast.expr) -> bool:
+    """Whether evaluation cannot fail, provably: text made of scalars, equality and identity of scalars."""
+
+    def scalar(part: ast.expr) -> str | None:
+        if isinstance(part, ast.Constant):
+            name = type(part.value).__name__
+            return name if name in SCALARS else None
+        if isinstance(part, ast.Name):
+            bound = body.env.get(part.id)
+            return None if bound is None or isinstance(bound, Unsure) else body.scalar_type(bound)
+        return None
+
+    if isinstance(node, ast.JoinedStr):
+        return all(
+            isinstance(p, ast.Constant)
+            or (isinstance(p, ast.FormattedValue) and p.format_spec is None and scalar(p.value) is not None)
+            for p in node.values
+        )
+    if isinstance(node, ast.Compare):
+        equalities = all(isinstance(op, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)) for op in node.ops)
+        return equalities and all(scalar(p) is not None for p in (node.left, *node.comparators))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return scalar(node.operand) is not None
+    return False
+
+
+def one_shot(body: Body, node: ast.expr) -> bool:
+    """Whether the value of a glue expression can be consumed only once, or lives only inside one process."""
+    if isinstance(node, ast.GeneratorExp):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute) and not node.args and node.func.attr in ("items", "keys", "values"):
+        return body.symbol(node.func) is None
+    kind = calls.classify(body, node)
+    if kind.name != "glue" or kind.symbol is None:
+        return False
+    if kind.symbol.kind == "builtin":
+        return kind.symbol.qualname in tables.ONE_SHOT_BUILTINS
+    return kind.symbol.module in tables.ONE_SHOT_MODULES

@@ -1,0 +1,173 @@
+"""The frontend's entry: a pipeline function, as a `Pipeline` of the IR."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from dagwright.diagnostics.model import Label, Span
+from dagwright.diagnostics.suggest import did_you_mean
+from dagwright.frontend.context import POISON, Body, Options, Unsure
+from dagwright.frontend.fold import NotConstant, fold
+from dagwright.frontend.statements import RETURN_SLOT, run_block
+from dagwright.frontend.types import descriptor_of_value
+from dagwright.ir.model import Call, Const, Expr, ParamDef, ParamRef, Pipeline, Ref
+from dagwright.ir.order import effect_order
+from dagwright.ir.walk import outs_of, refs_of
+
+if TYPE_CHECKING:
+    from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.frontend.project import Project, SourceModule
+
+
+def extract(
+    project: Project, module: SourceModule, function: str, sink: DiagnosticSink, options: Options = Options()
+) -> Pipeline | None:
+    """Read a pipeline function statically.
+
+    Everything that is wrong goes to `sink`; the result is None where there is no such function, and not to be used
+    where the sink has errors.
+    """
+    node = find_function(module, function, sink)
+    if node is None:
+        return None
+    body = Body(project, module, node, sink, options)
+    _check_header(body, node)
+    params = _parameters(body, node)
+    for param in params:
+        body.env[param.name] = ParamRef(param.name)
+        body.params[param.name] = param.type
+    try:
+        run_block(body, node.body)
+    except RecursionError:
+        body.refuse("DW101", "an expression in this pipeline is nested too deeply", node, "split it into several lines")
+    result = body.env.get(RETURN_SLOT, Const(None))
+    result = Const(None) if isinstance(result, Unsure) else result
+    _check_one_shot(body, result)
+    if not any(isinstance(n, Call) for n in body.nodes) and not sink.has_errors:
+        _report_empty(body, node, result)
+    nodes = tuple(body.nodes)
+    doc = ast.get_docstring(node)
+    return Pipeline(
+        function, module.name, function, module.display, params, nodes, effect_order(nodes),
+        None if result == Const(None) else result, doc, _header_span(body, node),
+    )  # fmt: skip
+
+
+def find_function(module: SourceModule, name: str, sink: DiagnosticSink) -> ast.FunctionDef | None:
+    """The top-level function of that name."""
+    functions = [n for n in module.tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    found = [n for n in functions if n.name == name]
+    if not found:
+        known = [n.name for n in functions]
+        help_ = did_you_mean(name, known) or (f"it defines: {', '.join(known)}" if known else "it defines no functions")
+        sink.error("DW002", f"`{module.display}` has no function `{name}`", None, help=help_)
+        return None
+    node = found[-1]
+    if isinstance(node, ast.AsyncFunctionDef):
+        span = Span(module.display, node.lineno, node.col_offset, node.lineno, node.col_offset + len("async def"))
+        sink.error("DW118", f"the pipeline `{name}` is asynchronous", span, help="write it as a plain `def`")
+        return None
+    return node
+
+
+def pipeline_functions(module: SourceModule) -> list[str]:
+    """The functions of a file that may be meant where no name is given: public, and calling something."""
+    return [
+        n.name
+        for n in module.tree.body
+        if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")
+    ]
+
+
+def _header_span(body: Body, node: ast.FunctionDef) -> Span:
+    start = node.col_offset
+    return Span(body.module.display, node.lineno, start, node.lineno, start + len(f"def {node.name}".encode()))
+
+
+def _check_header(body: Body, node: ast.FunctionDef) -> None:
+    for decorator in node.decorator_list:
+        body.refuse(
+            "DW124", "a decorator on the pipeline function is not applied on any engine", decorator,
+            "remove it: settings belong in dagwright.toml",
+        )  # fmt: skip
+    for star, argument in (("*", node.args.vararg), ("**", node.args.kwarg)):
+        if argument is not None:
+            body.refuse("DW123", f"`{star}{argument.arg}` cannot be a pipeline parameter", argument, "name every parameter")
+
+
+def _parameters(body: Body, node: ast.FunctionDef) -> tuple[ParamDef, ...]:
+    a = node.args
+    positional = [*a.posonlyargs, *a.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(a.defaults)) + list(a.defaults)
+    pairs = [*zip(positional, defaults), *zip(a.kwonlyargs, a.kw_defaults)]
+    return tuple(_parameter(body, argument, default) for argument, default in pairs)
+
+
+def _parameter(body: Body, argument: ast.arg, default: ast.expr | None) -> ParamDef:
+    constant = None
+    if default is not None:
+        try:
+            constant = Const(fold(default, body._constant_name))  # noqa: SLF001 -- the same names, before any local is bound
+        except NotConstant:
+            body.refuse(
+                "DW114", f"the default of `{argument.arg}` is not a constant", default,
+                "use a literal, or None and compute the value in the pipeline",
+            )  # fmt: skip
+    descriptor: Any = "any"
+    annotation = None
+    if argument.annotation is not None:
+        descriptor = body.reader(body.module).descriptor(argument.annotation)
+        annotation = _annotation_text(argument.annotation)
+        if constant is not None and constant.value is None and descriptor not in ("any", "none"):
+            descriptor = _optional(descriptor)
+    elif constant is not None:
+        descriptor = descriptor_of_value(constant.value)
+    return ParamDef(argument.arg, descriptor, annotation, constant, body.span(argument))
+
+
+def _optional(descriptor: Any) -> Any:
+    members = descriptor["union"] if isinstance(descriptor, dict) and "union" in descriptor else [descriptor]
+    return {"union": [*members, *([] if "none" in members else ["none"])]}
+
+
+def _annotation_text(node: ast.expr) -> str | None:
+    from dagwright.frontend.printer import Printer, Unprintable
+
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    try:
+        return Printer(lambda _: None).text(node)
+    except Unprintable:
+        return None
+
+
+def _check_one_shot(body: Body, result: Ref) -> None:
+    shots = {n.id: n for n in body.nodes if isinstance(n, Expr) and n.oneshot}
+    if not shots:
+        return
+    first: dict[str, Span | None] = {}
+    fix = "wrap it in `list(…)`"
+    for node in body.nodes:
+        for ref in refs_of(node):
+            for out in outs_of(ref):
+                if out.node in shots and out.node in first:
+                    labels = (Label(first[out.node], "already consumed here"),) if first[out.node] else ()  # type: ignore[arg-type]
+                    body.sink.error(
+                        "DW115", f"`{shots[out.node].src}` can be consumed only once", node.span, help=fix, labels=labels
+                    )
+                first.setdefault(out.node, node.span) if out.node in shots else None
+    for out in outs_of(result):
+        if out.node in shots:
+            body.sink.error("DW115", f"`{shots[out.node].src}` cannot be returned", shots[out.node].span, help=fix)
+
+
+def _report_empty(body: Body, node: ast.FunctionDef, result: Ref) -> None:
+    if result == POISON:
+        return
+    body.sink.error(
+        "DW122", f"`{node.name}` calls no task", _header_span(body, node),
+        help="call the functions that do the work; builtins and standard-library helpers are not tasks",
+    )  # fmt: skip
+
+

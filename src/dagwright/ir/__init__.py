@@ -1,0 +1,1 @@
+"""The intermediate representation: model, order of effects, verifier, text and JSON forms."""

@@ -1,0 +1,1 @@
+"""IR to plan: which node runs in which engine task, and with which settings."""
