@@ -114,7 +114,9 @@ def test_case(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
 
-    arguments = [path.name if word == "FILE" else word.replace("FILE:", f"{path.name}:") for word in shlex.split(case.run)]
+    arguments = [
+        path.name if word == "FILE" else word.replace("FILE:", f"{path.name}:") for word in shlex.split(case.run)
+    ]
     status, err = run_cli(arguments, capsys)
     text = err.replace(str(folder.resolve()), "$DIR").replace(str(folder), "$DIR").replace(os.sep, "/")
     text += f"exit: {status}\n"

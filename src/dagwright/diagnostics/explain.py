@@ -55,8 +55,7 @@ def _read(code: str) -> str | None:
 
 
 def _unknown(code: str) -> Diagnostic:
-    known = normalise(code)
-    near = nearest(known, RULES, 3)
+    near = _near(code)
     titles = "\n".join(f"{name}: {RULES[name].title}" for name in near)
     return Diagnostic(
         "DW009",
@@ -64,3 +63,16 @@ def _unknown(code: str) -> Diagnostic:
         notes=(f"near it there are\n{titles}",) if near else (),
         help=one_of("did you mean", near[:1]) or "a code looks like `DW101`; every diagnostic ends with its own",
     )
+
+
+def _near(code: str) -> list[str]:
+    """Up to three codes: letters that look like digits, then the same beginning, then a word of the title."""
+    known = normalise(code)
+    digits = known[:2] + known[2:].translate(str.maketrans("OQIL", "0011"))
+    if digits in RULES:
+        return [digits]
+    family = [name for name in RULES if len(known) > 3 and name.startswith(known[:3])]
+    if family:
+        return ([name for name in family if name.startswith(known)] or nearest(known, family, 3))[:3]
+    word = code.strip().casefold()
+    return [name for name, rule in RULES.items() if len(word) > 2 and word in rule.title.casefold()][:3]
