@@ -36,6 +36,14 @@ def check_pipeline(values: dict[str, Any], chains: Chains) -> None:
         _report(chains["catchup"][-1], "`catchup` needs a `start` to catch up from", "add `start = 2026-01-31`")
 
 
+def check_variables(values: dict[str, Any], at: At) -> None:
+    """Report a variable that one table sets twice. In two tables the later one holds (see `fold`)."""
+    for name in values.get("env", {}):
+        if name in values.get("secrets", {}):
+            message = f"`{name}` is both in `env` and in `secrets`"
+            _report(at.child("env", name), message, "take the one in `env` out")
+
+
 def check_tasks(groups: Sequence[tuple[dict[str, Any], Chains]]) -> None:
     """Report a setting that does nothing for any task it holds for, and drop it where it does nothing.
 
@@ -56,7 +64,9 @@ def check_tasks(groups: Sequence[tuple[dict[str, Any], Chains]]) -> None:
         for field, needed, _ in _NEEDS:
             missing = needed not in values or (needed != "retry_delay" and not values[needed])
             if field in values and missing:
-                del values[field]
+                del values[field], chains[field]
+        if values.get("gpu") == 0:
+            del values["gpu"], chains["gpu"]
     for key, (at, help) in useless.items():
         if key not in useful:
             _report(at, f"`{key[0]}` does nothing without `{key[1]}`", help)

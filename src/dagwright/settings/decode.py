@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.settings.units import Bad, type_name
 
@@ -15,23 +15,34 @@ if TYPE_CHECKING:
     from dagwright.settings.toml import Document
 
 
-class At(NamedTuple):
+class At:
     """Where a raw value stands: a path in a document, or what was typed after `--set`.
 
     `layer` names the layer of precedence for people. `typed` is the whole `KEY=VALUE` of a `--set`, and `leaf` the path
     that its key stands for.
     """
 
-    sink: DiagnosticSink
-    layer: str
-    document: Document | None
-    path: Path = ()
-    typed: str = ""
-    leaf: Path = ()
+    __slots__ = ("document", "layer", "leaf", "path", "sink", "typed")
+
+    def __init__(
+        self,
+        sink: DiagnosticSink,
+        layer: str,
+        document: Document | None,
+        path: Path = (),
+        typed: str = "",
+        leaf: Path = (),
+    ) -> None:
+        self.sink = sink
+        self.layer = layer
+        self.document = document
+        self.path = path
+        self.typed = typed
+        self.leaf = leaf
 
     def child(self, *keys: str | int) -> At:
         """The place of something inside."""
-        return self._replace(path=(*self.path, *keys))
+        return At(self.sink, self.layer, self.document, (*self.path, *keys), self.typed, self.leaf)
 
     @property
     def span(self) -> Span | None:
@@ -51,7 +62,9 @@ class At(NamedTuple):
     def report(self, bad: Bad, *, on_key: bool = False) -> None:
         """Add the error, at the value or at the key."""
         if self.document is None:
-            self.sink.error(bad.code, bad.message, None, notes=(f"asked for by `--set {self.typed}`",), help=bad.help)
+            # a secret is not repeated
+            typed = self.typed.partition("=")[0] + "=…" if bad.code == "DW032" else self.typed
+            self.sink.error(bad.code, bad.message, None, notes=(f"asked for by `--set {typed}`",), help=bad.help)
             return
         span = self.document.key(self.path) if on_key else self.document.value(self.path, bad.part)
         self.sink.error(bad.code, bad.message, span, help=bad.help)
@@ -116,7 +129,7 @@ def text(check: Callable[[str], str] | None = None, *, help: str = "") -> Decode
         if not isinstance(raw, str) and at.text is not None and not isinstance(raw, (list, dict)):
             raw = at.text
         if not isinstance(raw, str):
-            at.report(wrong_type("a text", raw, help or _quoted_help(raw)))
+            at.report(wrong_type("a text", raw, help or _quoted_help(raw, at)))
         elif not raw.strip():
             at.report(Bad("DW026", "the text is empty", "leave the key out for the engine's own default"))
         elif check is None:
@@ -129,10 +142,11 @@ def text(check: Callable[[str], str] | None = None, *, help: str = "") -> Decode
     return decode
 
 
-def _quoted_help(raw: object) -> str:
-    if isinstance(raw, bool):
-        return f'put it in quotes: `"{str(raw).lower()}"`'
-    return f'put it in quotes: `"{raw}"`' if isinstance(raw, (int, float)) else ""
+def _quoted_help(raw: object, at: At) -> str:
+    if at.document is None or isinstance(raw, (list, dict)):
+        return ""
+    # from the text: the value of `2.10` is 2.1
+    return f'put it in quotes: `"{at.document.source(at.path)}"`'
 
 
 def choice(*names: str) -> Decoder:
@@ -236,7 +250,7 @@ def unknown_key(name: str, at: At, known: Collection[str], help: str = "") -> No
     """Report DW021 at the key, with the nearest names."""
     from dagwright.diagnostics.suggest import did_you_mean
 
-    where = f"`[{dotted(at.path[:-1])}]`" if len(at.path) > 1 else "the settings"
+    where = f" in `[{dotted(at.path[:-1])}]`" if len(at.path) > 1 and not at.typed else ""
     fallback = f"known here: {', '.join(sorted(known))}" if known else ""
-    bad = Bad("DW021", f"unknown key `{name}` in {where}", help or did_you_mean(name, known) or fallback)
+    bad = Bad("DW021", f"unknown key `{name}`{where}", help or did_you_mean(name, known) or fallback)
     at.report(bad, on_key=True)

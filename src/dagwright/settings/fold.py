@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from dagwright.diagnostics.model import Span
     from dagwright.settings.decode import At
+    from dagwright.settings.sections import Table
 
 Chains = dict[str, list["At"]]
 """For every field, and every entry of a merged field (`env.PORT`), the places that set it; the last one holds."""
@@ -47,12 +48,13 @@ class Where(Mapping[str, "Span"]):
         return f"Where({', '.join(self._at)})"
 
 
-def fold(tables: Iterable[tuple[At, dict[str, Any]]]) -> tuple[dict[str, Any], Chains]:
+def fold(tables: Iterable[Table]) -> tuple[dict[str, Any], Chains]:
     """The values that hold after all tables, later ones over earlier ones, and the chain of places of each."""
     values: dict[str, Any] = {}
     chains: Chains = {}
-    for at, table in tables:
-        for field, value in table.items():
+    for table in tables:
+        at = table.at
+        for field, value in table.values.items():
             deep = MERGED.get(field)
             # the backend's own keys stand in the target's table itself, not in one called `extras`
             inner = at if field == "extras" else at.child(field)
@@ -61,10 +63,21 @@ def fold(tables: Iterable[tuple[At, dict[str, Any]]]) -> tuple[dict[str, Any], C
                 values[field] = value
                 continue
             values[field] = merge(values.get(field, {}), value, deep=deep)
+            _drop_twins(values, chains, field, value)
             prefix = "" if field == "extras" else f"{field}."
             for entry in value:
                 chains.setdefault(prefix + entry, []).append(inner.child(entry))
     return values, chains
+
+
+def _drop_twins(values: dict[str, Any], chains: Chains, field: str, entries: Iterable[str]) -> None:
+    """A variable set by a later table as a secret is no longer a plain one, and the other way round."""
+    twin = {"env": "secrets", "secrets": "env"}.get(field)
+    if twin in values:
+        for name in entries:
+            if values[twin].pop(name, None) is not None:
+                # what it overrode stays visible in the trace
+                chains.setdefault(f"{field}.{name}", []).extend(chains.pop(f"{twin}.{name}"))
 
 
 def merge(lower: dict[str, Any], upper: dict[str, Any], *, deep: bool) -> dict[str, Any]:

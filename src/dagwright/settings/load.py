@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.settings import find, toml
 from dagwright.settings.decode import At, unknown_key, wrong_type
@@ -40,17 +40,25 @@ class SettingsFile:
         return os.path.dirname(self.documents[-1].path)
 
 
-class PipelineName(NamedTuple):
+class PipelineName:
     """A pipeline that the settings name.
 
     `source` is `path.py:function` or `package.module:function`, relative to `folder`; None where the settings do not
     say. `function` is the part behind the colon, or the pipeline's own name.
     """
 
-    name: str
-    source: str | None
-    folder: str
-    span: Span | None
+    __slots__ = ("at", "folder", "name", "source")
+
+    def __init__(self, name: str, source: str | None, folder: str, at: At) -> None:
+        self.name = name
+        self.source = source
+        self.folder = folder
+        self.at = at
+
+    @property
+    def span(self) -> Span | None:
+        """The place of the name in the settings."""
+        return self.at.span
 
     @property
     def function(self) -> str:
@@ -96,7 +104,7 @@ def names(settings: SettingsFile | None) -> list[PipelineName]:
         named = next((table for table in reversed(tables) if table.source is not None), tables[-1])
         document = named.at.document
         folder = os.path.dirname(document.path) if document is not None else settings.folder
-        found.append(PipelineName(name, named.source, folder, named.at.span))
+        found.append(PipelineName(name, named.source, folder, named.at))
     return found
 
 
@@ -199,6 +207,9 @@ def _chain(document: toml.Document, sink: DiagnosticSink, base: str | None) -> l
             at.report(Bad("DW028", f"cannot read `{shown}`: {(error.strerror or str(error)).lower()}", help))
             break
         if following is None:
+            break
+        if following.data is None:
+            at.report(Bad("DW028", f"`{shown}` has no table `[tool.dagwright]`"))
             break
         chain.append(following)
     return chain[::-1]

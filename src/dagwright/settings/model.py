@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-# ruff: noqa: RUF012  (the empty defaults of these immutable tuples are never changed)
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:

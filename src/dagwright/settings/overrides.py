@@ -72,7 +72,7 @@ def _path(typed: str, pipeline: str | None) -> tuple[str, ...]:
     else:
         parts = ("pipelines", own, *parts)
         need = 3
-    if parts[2:3] in {("tasks",), ("targets",)}:
+    if parts[0] == "pipelines" and parts[2:3] in {("tasks",), ("targets",)}:
         need = 5
     if len(parts) < need:
         raise Bad(

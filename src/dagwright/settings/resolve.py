@@ -6,51 +6,75 @@ the environment, `--set`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.settings.conflicts import check_pipeline, check_tasks
 from dagwright.settings.fold import Chains, Settled, Where, fold
 from dagwright.settings.match import CallKey, Index
 from dagwright.settings.model import PipelineSettings, TargetSettings, TaskSettings
-from dagwright.settings.overrides import read_sets
 from dagwright.settings.sections import Section
-from dagwright.settings.trace import TraceEntry, trace_entries
 from dagwright.settings.units import Bad
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from dagwright.diagnostics.model import DiagnosticSink, Span
+    from dagwright.settings.decode import At
     from dagwright.settings.load import SettingsFile
     from dagwright.settings.sections import PipelineTable, TargetTable, TaskTable
+    from dagwright.settings.trace import TraceEntry
 
-__all__ = ["CallKey", "Match", "Resolved", "Resolver", "TraceEntry", "resolve"]
-
-
-class Match(NamedTuple):
-    """A task key and the ids of the calls it means; `layer` says where it was written, `span` is None for `--set`."""
-
-    key: str
-    layer: str
-    span: Span | None
-    calls: tuple[str, ...]
+__all__ = ["CallKey", "Match", "Resolved", "Resolver", "resolve"]
 
 
-class Resolved(NamedTuple):
+class Match:
+    """A task key, where it was written, and the ids of the calls it means."""
+
+    __slots__ = ("at", "calls", "key")
+
+    def __init__(self, key: str, at: At, calls: tuple[str, ...]) -> None:
+        self.key = key
+        self.at = at
+        self.calls = calls
+
+    @property
+    def layer(self) -> str:
+        """The layer of precedence, for people."""
+        return self.at.layer
+
+    @property
+    def span(self) -> Span | None:
+        """The place of the key; None for `--set`."""
+        return self.at.span
+
+
+class Resolved:
     """Everything settled. `tasks` is by call id; calls that no key means share one default.
 
     `settled` is what `trace` is made of.
     """
 
-    pipeline: PipelineSettings
-    tasks: dict[str, TaskSettings]
-    targets: dict[str, TargetSettings]
-    matches: tuple[Match, ...]
-    settled: tuple[Settled, ...]
+    __slots__ = ("matches", "pipeline", "settled", "targets", "tasks")
+
+    def __init__(
+        self,
+        pipeline: PipelineSettings,
+        tasks: dict[str, TaskSettings],
+        targets: dict[str, TargetSettings],
+        matches: tuple[Match, ...],
+        settled: tuple[Settled, ...],
+    ) -> None:
+        self.pipeline = pipeline
+        self.tasks = tasks
+        self.targets = targets
+        self.matches = matches
+        self.settled = settled
 
     @property
     def trace(self) -> list[TraceEntry]:
         """For each value that was set: where the one that holds came from, and what it overrode."""
+        from dagwright.settings.trace import trace_entries
+
         return trace_entries(self.settled)
 
 
@@ -97,11 +121,11 @@ class Resolver:
         environments = settings.environments if settings is not None else {}
         if env is not None and env not in environments:
             _unknown_environment(env, settings, sink)
-        overrides = read_sets(sets, name, sink) if sets else Section()
+        overrides = _overrides(sets, name, sink)
         self._layers = [base, *([environments[env]] if env in environments else []), overrides]
         # the environments not chosen hold names too, and a wrong one is wrong on any day
         self._all = [base, *environments.values(), overrides]
-        self._values, self._chains = fold((table.at, table.values) for table in self._tables(self._layers))
+        self._values, self._chains = fold(self._tables(self._layers))
         self.pipeline = _pipeline(self._values, self._chains)
 
     def resolve(
@@ -150,13 +174,11 @@ class Resolver:
             for position in positions:
                 applying[position].append(number)
             ids = tuple(calls[position].id for position in positions)
-            matches.append(Match(task.key, task.at.layer, task.at.span, ids))
+            matches.append(Match(task.key, task.at, ids))
         members: dict[tuple[int, ...], list[str]] = {}
         for call, numbers in zip(calls, applying, strict=True):
             members.setdefault(tuple(numbers), []).append(call.id)
-        folded = [
-            (tuple(ids), *fold((active[n].at, active[n].values) for n in numbers)) for numbers, ids in members.items()
-        ]
+        folded = [(tuple(ids), *fold(active[n] for n in numbers)) for numbers, ids in members.items()]
         check_tasks([(values, chains) for _, values, chains in folded])
         tasks: dict[str, TaskSettings] = {}
         for ids, values, chains in folded:
@@ -166,7 +188,7 @@ class Resolver:
 
     def _target(self, name: str) -> tuple[TargetSettings, list[Settled]]:
         tables = self._target_tables(name, self._layers)
-        values, chains = fold((table.at, table.values) for table in tables)
+        values, chains = fold(tables)
         glue, glue_chains = fold(table.glue for table in tables if table.glue is not None)
         check_tasks([(glue, glue_chains)])
         settings = TargetSettings(
@@ -208,13 +230,23 @@ class Resolver:
                     at.report(Bad("DW022", f"there is no target `{name}`", help), on_key=True)
 
 
+def _overrides(sets: Sequence[str], name: str | None, sink: DiagnosticSink) -> Section:
+    if not sets:
+        return Section()
+    from dagwright.settings.overrides import read_sets
+
+    return read_sets(sets, name, sink)
+
+
 def _pipeline(values: dict[str, Any], chains: Chains) -> PipelineSettings:
     values = dict(values)
     if values.get("schedule") is False:
         # switched off: what only makes sense with a schedule goes with it; the timezone still reads `--at`
         for field in ("schedule", "catchup", "start"):
             values.pop(field, None)
-    return PipelineSettings(**values, where=Where(chains))
+    return PipelineSettings(
+        **values, where=Where({key: at for key, at in chains.items() if key.partition(".")[0] in values})
+    )
 
 
 def _unknown_environment(env: str, settings: SettingsFile | None, sink: DiagnosticSink) -> None:

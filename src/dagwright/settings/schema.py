@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from dagwright.settings import cron
 from dagwright.settings.decode import (
     At,
     Decoder,
@@ -22,7 +21,7 @@ from dagwright.settings.decode import (
 )
 from dagwright.settings.lint import check_text, check_variable
 from dagwright.settings.model import Backoff, Duration, ParamSource, Secret
-from dagwright.settings.units import Bad, amount, cpu, duration, type_name
+from dagwright.settings.units import Bad, amount, cpu, duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +31,8 @@ LATER = "it comes with loops, conditions and nested pipelines in a later version
 
 
 def _schedule(raw: Any) -> str | bool:
+    from dagwright.settings import cron
+
     if raw is False:
         return False  # none: undoes one in an environment
     if not isinstance(raw, str):
@@ -42,12 +43,13 @@ def _schedule(raw: Any) -> str | bool:
 def _timezone(raw: str) -> str:
     if raw == "UTC":
         return raw
-    from dagwright.diagnostics.suggest import did_you_mean
+    from dagwright.diagnostics.suggest import did_you_mean, one_of
     from dagwright.settings.zones import RELEASE, ZONES
 
     if raw not in ZONES:
-        last = {zone.rpartition("/")[2]: zone for zone in sorted(ZONES)}
-        near = did_you_mean(raw, ZONES) or (f"did you mean `{last[raw]}`?" if raw in last else "")
+        city = raw.rpartition("/")[2].casefold().replace(" ", "_")
+        near = one_of("did you mean", sorted(zone for zone in ZONES if zone.rpartition("/")[2].casefold() == city))
+        near = near or did_you_mean(raw, ZONES)
         fallback = f"write a name of the time zone database ({RELEASE}), such as `Europe/Amsterdam`"
         raise Bad("DW027", f"`{raw}` is not a timezone", near or fallback)
     return raw
@@ -120,19 +122,17 @@ def _secret(raw: Any, at: At) -> Secret | None:
     if isinstance(raw, dict):
         values = _SECRET(raw, at)
         return Secret(values["name"], values["key"]) if values is not None else None
-    value = text(_reference, help='write `"name/key"` or `{ name = "…", key = "…" }`')(raw, at)
+    value = text(help='write `"name/key"` or `{ name = "…", key = "…" }`')(raw, at)
     if value is None:
         return None
-    name, _, key = value.partition("/")
+    name, slash, key = value.partition("/")
+    if not (name and slash and key) or "/" in key or value != "".join(value.split()):
+        # DW032, because it may well be the secret itself: with this code no message shows it
+        at.report(
+            Bad("DW032", "this does not name a secret and a key in it", 'write `"name/key"`, never the secret itself')
+        )
+        return None
     return Secret(name, key)
-
-
-def _reference(raw: str) -> str:
-    name, slash, key = raw.partition("/")
-    if not (name and slash and key) or "/" in key or raw != "".join(raw.split()):
-        # never repeated in the message: someone may have put the secret itself here
-        raise Bad("DW026", "expected the name of a secret and a key in it", 'write `"name/key"`')
-    return raw
 
 
 def _variable(raw: str) -> None:
@@ -143,7 +143,12 @@ def _variable(raw: str) -> None:
 def _variable_value(raw: Any, at: At) -> str | None:
     if raw == "":
         return ""
-    value: str | None = text(lambda value: check_variable(str(at.path[-1]), value))(raw, at)
+    if (
+        not isinstance(raw, (list, dict))
+        and scalar(lambda value: check_variable(str(at.path[-1]), str(value)))(raw, at) is None
+    ):
+        return None
+    value: str | None = text()(raw, at)
     return value
 
 
@@ -300,8 +305,3 @@ MERGED: Mapping[str, bool] = {
     "extras": True,
 }
 """Tables whose entries add up over the layers; True: tables inside them add up too. All else is replaced as a whole."""
-
-
-def is_plain(raw: object) -> bool:
-    """Whether a value is one of TOML's scalars."""
-    return type_name(raw) not in {"an array", "a table"}

@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from dagwright.settings.conflicts import check_variables
 from dagwright.settings.decode import At, decode_fields, dotted, unknown_key, wrong_type
 from dagwright.settings.schema import GLUE, PIPELINE, TARGET, TASK
 from dagwright.settings.units import Bad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from dagwright.settings.decode import Decoder
 
 
-class Table(NamedTuple):
+class Table:
     """One decoded table: where it stands, and the typed values of its keys."""
 
-    at: At
-    values: dict[str, Any]
+    # Classes with slots: a NamedTuple costs 0.1 ms at import, and there are only ever a few of these.
+    __slots__ = ("at", "values")
+
+    def __init__(self, at: At, values: dict[str, Any]) -> None:
+        self.at = at
+        self.values = values
 
 
-class TaskTable(NamedTuple):
+class TaskTable(Table):
     """`[…tasks.KEY]`."""
 
-    key: str
-    at: At
-    values: dict[str, Any]
+    __slots__ = ("key",)
+
+    def __init__(self, at: At, values: dict[str, Any], key: str) -> None:
+        super().__init__(at, values)
+        self.key = key
 
 
-class TargetTable(NamedTuple):
+class TargetTable(Table):
     """`[targets.NAME]`. `values["extras"]` holds the backend's own keys."""
 
-    at: At
-    values: dict[str, Any]
-    glue: Table | None
+    __slots__ = ("glue",)
+
+    def __init__(self, at: At, values: dict[str, Any], glue: Table | None) -> None:
+        super().__init__(at, values)
+        self.glue = glue
 
 
-class PipelineTable(NamedTuple):
+class PipelineTable(Table):
     """`[pipelines.NAME]`. `source` is as written."""
 
-    at: At
-    values: dict[str, Any]
-    source: str | None
-    tasks: tuple[TaskTable, ...]
-    targets: dict[str, TargetTable]
+    __slots__ = ("source", "targets", "tasks")
+
+    def __init__(
+        self,
+        at: At,
+        values: dict[str, Any],
+        source: str | None,
+        tasks: tuple[TaskTable, ...],
+        targets: dict[str, TargetTable],
+    ) -> None:
+        super().__init__(at, values)
+        self.source = source
+        self.tasks = tasks
+        self.targets = targets
 
 
 class Section:
@@ -90,7 +110,7 @@ def _pipeline(name: str, raw: dict[str, Any], at: At, *, overlay: bool) -> Pipel
     known = [*PIPELINE, "tasks", "targets", *(() if overlay else ("source",))]
     values = decode_fields(plain, at, PIPELINE, lambda key, inner: _unknown_in_pipeline(key, inner, known))
     tasks = tuple(
-        TaskTable(key, inner, decode_fields(item, inner, TASK, _unknown_in_task))
+        TaskTable(inner, _task(item, inner, TASK, _unknown_in_task), key)
         for key, item, inner in _entries(raw, at, "tasks")
     )
     targets = {target: _target(item, inner) for target, item, inner in _entries(raw, at, "targets")}
@@ -113,6 +133,14 @@ def _unknown_in_pipeline(key: str, at: At, known: list[str]) -> None:
     unknown_key(key, at, known, help)
 
 
+def _task(
+    raw: dict[str, Any], at: At, fields: Mapping[str, Decoder], unknown: Callable[[str, At], None] | None
+) -> dict[str, Any]:
+    values = decode_fields(raw, at, fields, unknown)
+    check_variables(values, at)
+    return values
+
+
 def _unknown_in_task(key: str, at: At) -> None:
     help = f"it is a setting of the pipeline: write it under `[{dotted(at.path[:-3])}]`" if key in PIPELINE else ""
     unknown_key(key, at, TASK, help)
@@ -127,7 +155,7 @@ def _target(raw: dict[str, Any], at: At) -> TargetTable:
     if "glue" in raw:
         inner = at.child("glue")
         if isinstance(raw["glue"], dict):
-            glue = Table(inner, decode_fields(raw["glue"], inner, GLUE))
+            glue = Table(inner, _task(raw["glue"], inner, GLUE, None))
         else:
             inner.report(Bad("DW026", "expected a table of settings for the steps the compiler makes itself"))
     return TargetTable(at, values, glue)

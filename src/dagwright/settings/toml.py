@@ -45,6 +45,11 @@ class Document:
             return self.span(place.value + 1 + part[0], place.value + 1 + part[1])
         return self.span(place.value, place.value_end)
 
+    def source(self, path: Path) -> str:
+        """A value as written."""
+        place = self._place(path)
+        return self.text[place.value : place.value_end]
+
     def span(self, start: int, end: int) -> Span:
         """Character offsets as a span."""
         line, col = self._point(start)
@@ -131,9 +136,16 @@ def _syntax_error(document: Document, message: str) -> tuple[str, Span, str]:
     """The parser's words without the place in them, and the place."""
     import re
 
+    from dagwright.settings.decode import dotted
+
     words, _, place = message.rpartition(" (at ")
     # the wording of the parser may differ between Python versions; it is shown, never compared
     reason = (words[:1].lower() + words[1:]) or message
+    if twice := re.fullmatch(r"cannot declare \(('.+'),?\) twice", reason):
+        key = dotted(tuple(part.strip("'") for part in twice[1].split(", ")))
+        reason = f"`{key}` is declared twice"
+    if reason == r"illegal character '\n'":
+        reason = "a text is not closed on its line"
     match = re.fullmatch(r"line ([0-9]+), column ([0-9]+)\)", place)
     if match is None:
         end = len(document.text.rstrip("\n"))

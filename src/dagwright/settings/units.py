@@ -33,8 +33,17 @@ class Bad(Exception):  # noqa: N818  (not a failure of the program: a value the 
 
 def type_name(raw: object) -> str:
     """The TOML name of a value's type, with its article."""
-    names = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "an array", dict: "a table"}
-    return names.get(type(raw), "a date or time")
+    names = {
+        "bool": "a boolean",
+        "int": "an integer",
+        "float": "a float",
+        "str": "a text",
+        "list": "an array",
+        "dict": "a table",
+        "datetime": "a date and time",
+    }
+    name = type(raw).__name__
+    return names.get(name, f"a {name}")
 
 
 def cpu(raw: object) -> Quantity:
@@ -107,9 +116,9 @@ def _amount_text(raw: object, what: str, help: str, *, floats: bool) -> str:
 
 
 def _unit_help(text: str, unit: str) -> str:
-    if unit == "m":
-        return f"`m` is a thousandth; for 1024 x 1024 bytes write `Mi`. {MEMORY_HELP}"
     number = text[: len(text) - len(unit)]
+    if unit == "m":
+        return f'`m` is a thousandth; write `"{number}Mi"` (1024 x 1024) or `"{number}M"` (1000 x 1000)'
     letter = unit[0].upper()
     if letter in "KMGTPE" and unit.lower() in {
         letter.lower(),
