@@ -29,7 +29,7 @@ def render(
     from dagwright.diagnostics.source import SourceMap
 
     items = sort_diagnostics(diagnostics)
-    sources = SourceMap(read_source)
+    sources = SourceMap(read_source, [item.span for item in items if item.code == "DW032" and item.span is not None])
     if format == "text":
         from dagwright.diagnostics.render_text import render_text
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dagwright.diagnostics.model import Span
 
 SourceReader = Callable[[str], "str | None"]
@@ -59,15 +61,25 @@ class Place(NamedTuple):
 class SourceMap:
     """Reads each file once and finds lines and columns in it."""
 
-    __slots__ = ("_files", "_read")
+    __slots__ = ("_files", "_hidden", "_read")
 
-    def __init__(self, read: SourceReader | None = None) -> None:
-        """Take a reader; the default reads the file system."""
+    def __init__(self, read: SourceReader | None = None, hidden: Iterable[Span] = ()) -> None:
+        """Take a reader; the default reads the file system. What stands at `hidden` is never shown: secrets."""
         self._read = read or read_file
         self._files: dict[str, list[str] | None] = {}
+        self._hidden: list[Span] = list(hidden)
 
     def line(self, file: str, number: int) -> str | None:
         """Line `number` (from 1) without its end, or None where the file or the line does not exist."""
+        line = self._line(file, number)
+        for span in self._hidden:
+            if line is not None and span.file == file and span.line <= number <= span.end_line:
+                start = self.character(file, number, span.col) if number == span.line else 0
+                end = self.character(file, number, span.end_col) if number == span.end_line else len(line)
+                line = line[:start] + "*" * (end - start) + line[end:]
+        return line
+
+    def _line(self, file: str, number: int) -> str | None:
         if file not in self._files:
             text = self._read(file)
             self._files[file] = None if text is None else split_lines(text)
@@ -79,7 +91,7 @@ class SourceMap:
 
         Without the line, the offset itself: right for ASCII, and the best there is.
         """
-        line = self.line(file, number)
+        line = self._line(file, number)
         if line is None:
             return offset
         if line.isascii():
