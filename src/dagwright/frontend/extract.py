@@ -9,6 +9,7 @@ from dagwright.diagnostics.model import Label, Span
 from dagwright.diagnostics.suggest import did_you_mean
 from dagwright.frontend.context import POISON, Body, Options, Unsure
 from dagwright.frontend.fold import NotConstant, fold
+from dagwright.frontend.project import display_path
 from dagwright.frontend.statements import RETURN_SLOT, run_block
 from dagwright.frontend.types import descriptor_of_value
 from dagwright.ir.model import Call, Const, Expr, ParamDef, ParamRef, Pipeline, Ref
@@ -49,7 +50,7 @@ def extract(
     nodes = tuple(body.nodes)
     doc = ast.get_docstring(node)
     return Pipeline(
-        function, module.name, function, module.display, params, nodes, effect_order(nodes),
+        function, module.name, function, display_path(module.path, project.base), params, nodes, effect_order(nodes),
         None if result == Const(None) else result, doc, _header_span(body, node),
     )  # fmt: skip
 

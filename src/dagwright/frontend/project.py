@@ -89,13 +89,12 @@ def read_module(project: Project, name: str, path: str) -> SourceModule:
         warnings.simplefilter("ignore")  # warnings about the user's literals are not ours to give
         tree = ast.parse(text, path)
     project.files.append(path)
-    return SourceModule(name, path, display_path(path, project.base), tree, text)
+    return SourceModule(name, path, display_path(path, os.getcwd()), tree, text)
 
 
 def display_path(path: str, base: str) -> str:
     """The path relative to `base` with forward slashes where it lies inside, else as it is."""
-    relative = os.path.relpath(path, base)
-    return path if relative.startswith("..") else relative.replace(os.sep, "/")
+    return path[len(base.rstrip(os.sep)) + 1 :].replace(os.sep, "/") if path.startswith(base.rstrip(os.sep) + os.sep) else path
 
 
 def project_base(path: str) -> str:
@@ -151,12 +150,16 @@ def module_name(path: str, root: str) -> str:
 
 
 def open_file(path: str, sink: DiagnosticSink) -> tuple[Project, SourceModule] | None:
-    """Read the pipeline's own file, with a diagnostic for whatever goes wrong."""
-    base = project_base(path)
-    shown = display_path(os.path.abspath(path), base)
+    """Read the pipeline's own file, with a diagnostic for whatever goes wrong.
+
+    Symbolic links are followed first, so that a file compiles to the same bytes by whichever path it is named.
+    """
+    real = os.path.realpath(path)
+    base = project_base(real)
     project = Project(base, base)
+    shown = display_path(os.path.abspath(path), os.getcwd())
     try:
-        module = read_module(project, "", os.path.abspath(path))
+        module = read_module(project, "", real)
     except SyntaxError as error:
         line, col = error.lineno or 1, max((error.offset or 1) - 1, 0)
         span = Span(shown, line, col, error.end_lineno or line, max((error.end_offset or 0) - 1, col + 1))
@@ -167,7 +170,8 @@ def open_file(path: str, sink: DiagnosticSink) -> tuple[Project, SourceModule] |
         reason = getattr(error, "strerror", None) or str(error)
         sink.error("DW005", f"cannot read `{shown}`: {reason}", None, help="check the path and the file's encoding")
         return None
-    project.root = import_root(path, base, module.tree)
-    module.name = module_name(path, project.root)
+    module.display = shown
+    project.root = import_root(real, base, module.tree)
+    module.name = module_name(real, project.root)
     project.add(module)
     return project, module

@@ -1,0 +1,89 @@
+"""The library: what the command line does, as functions. Errors come as `DagwrightError` with all diagnostics at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dagwright.compiler import Compilation, Request, back, front
+from dagwright.diagnostics.model import DagwrightError, Diagnostic, DiagnosticSink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dagwright.backend import Emission
+
+
+def load(source: str, *, env: str | None = None, settings_overrides: Sequence[str] = ()) -> Compilation:
+    """Read and plan a pipeline, without a target.
+
+    `source` is `path.py`, `path.py:function`, `package.module:function` or a name from the settings. `settings_overrides`
+    are `key=value` texts as `--set` takes them. Raises DagwrightError.
+    """
+    sink = DiagnosticSink()
+    compilation = front(Request(source, env, tuple(settings_overrides)), sink)
+    if compilation is None:
+        raise DagwrightError(sink.sorted())
+    return compilation
+
+
+def compile(  # noqa: A001 -- the name of the command
+    source: str, to: str | Sequence[str], *, env: str | None = None, settings_overrides: Sequence[str] = ()
+) -> dict[str, Emission]:
+    """Compile a pipeline to one or more targets, by name. Nothing is written. Raises DagwrightError."""
+    sink = DiagnosticSink()
+    emissions = _compile(source, to, env, settings_overrides, sink)
+    sink.raise_if_errors()
+    return emissions
+
+
+def check(
+    source: str, *, to: str | Sequence[str] = (), env: str | None = None, settings_overrides: Sequence[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with a pipeline, for the named targets too; empty where nothing is."""
+    sink = DiagnosticSink()
+    _compile(source, to, env, settings_overrides, sink)
+    return tuple(sink.sorted())
+
+
+def _compile(
+    source: str, to: str | Sequence[str], env: str | None, overrides: Sequence[str], sink: DiagnosticSink
+) -> dict[str, Emission]:
+    from dagwright.registry import backend
+
+    targets = tuple(to.split(",")) if isinstance(to, str) else tuple(to)
+    backends = []
+    for name in targets:
+        try:
+            backends.append(backend(name))
+        except DagwrightError as error:
+            for diagnostic in error.diagnostics:
+                sink.add(diagnostic)
+    compilation = front(Request(source, env, tuple(overrides), targets), sink)
+    emissions: dict[str, Emission] = {}
+    for target in backends if compilation is not None else []:
+        assert compilation is not None
+        emission = back(compilation, target, sink)
+        if emission is not None:
+            emissions[target.name] = emission
+    return emissions
+
+
+def preview(source: str, *, format: str = "text", to: str | Sequence[str] = (), env: str | None = None) -> str:  # noqa: A002
+    """A picture of the pipeline as text in one of the formats of `dagwright preview`. Raises DagwrightError."""
+    from dagwright.preview import render
+
+    sink = DiagnosticSink()
+    targets = tuple(to.split(",")) if isinstance(to, str) and to else tuple(to)
+    emissions = _compile(source, targets, env, (), sink) if targets else {}
+    sink.raise_if_errors()
+    compilation = load(source, env=env)
+    return render(
+        compilation.plan, format, pipeline=compilation.pipeline, emissions=emissions, source_text=compilation.text
+    )
+
+
+def run(source: str, params: Mapping[str, Any] | None = None, *, on: str = "inline", env: str | None = None) -> Any:
+    """Run a pipeline locally and give its result: what calling the function gives. Raises the task's own exception."""
+    from dagwright.run import run_compilation
+
+    return run_compilation(load(source, env=env), dict(params or {}), on=on)

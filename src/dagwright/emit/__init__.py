@@ -1,0 +1,1 @@
+"""Writers of text formats, shared by the backends: exact, deterministic, and without the libraries that read them."""
