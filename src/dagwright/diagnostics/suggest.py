@@ -21,7 +21,7 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 1) -> list[str]:
         other = _fold(candidate)
         ratio = difflib.SequenceMatcher(None, plain, other, autojunk=False).ratio()
         # A short word inside a long one (`train` in `train_model`) is a likely meaning, but a poor ratio.
-        if ratio >= 0.6 or (len(plain) >= 3 and other.startswith(plain)):
+        if ratio > 0.6 or (len(plain) >= 3 and other.startswith(plain)):
             scored.append((-ratio, candidate))
     return [candidate for _, candidate in sorted(scored)[:limit]]
 

@@ -6,14 +6,14 @@ import ast
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.diagnostics.model import Label, Span
-from dagwright.diagnostics.suggest import did_you_mean
+from dagwright.diagnostics.suggest import did_you_mean, nearest
 from dagwright.frontend import tables
 from dagwright.frontend.context import POISON, Body, Unsure
 from dagwright.frontend.names import Symbol, evaluated_anew, is_enum
 from dagwright.frontend.printer import Printer, Unprintable
-from dagwright.frontend.scope import scope_of
+from dagwright.frontend.scope import DefBinding, scope_of
 from dagwright.frontend.signature import Signature, check_call, signature_of
-from dagwright.frontend.types import contradicts
+from dagwright.frontend.types import contradicts, descriptor_of_value
 from dagwright.ir.model import Call, Callee, Const, Display, Out, ParamRef, Ref, Star, SymbolRef
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def report_refused(body: Body, node: ast.Call, kind: Kind) -> Ref:  # noqa: PLR0
     """Say why a call that `classify` refused is refused."""
     symbol = kind.symbol
     text = _text(node.func)
+    _check_arguments(body, node)
     if symbol is None:
         return body.refuse("DW101", f"`{text}` cannot be called here", node, "move it into a function")
     if symbol.kind == "builtin":
@@ -107,16 +108,28 @@ def report_refused(body: Body, node: ast.Call, kind: Kind) -> Ref:  # noqa: PLR0
     if tables.listed(tables.NONDETERMINISTIC, name):
         return refuse_nondeterministic(body, node, text, name)
     if symbol.kind == "missing":
-        return refuse_missing(body, node, symbol)
+        return refuse_missing(body, node.func, symbol)
     if symbol.kind in ("value", "attribute", "constant") and (why := evaluated_anew(body.project, symbol)) is not None:
         return body.refuse(
             "DW112", f"`{text}` is not the same object in every task", node, _ANEW_HELP, label=why
         )
-    what = "a module" if symbol.kind == "module" else f"`{symbol.qualname}`, a value of module `{symbol.module}`,"
-    return body.refuse(
-        "DW126", f"`{text}` is not a function or class that a task can call", node,
-        "call a function defined at the top level of a module", label=f"{what} is called here",
-    )  # fmt: skip
+    what = "a module" if symbol.kind == "module" else f"a value of module `{symbol.module}`"
+    fix = "call a function defined at the top level of a module"
+    home = body.project.find(symbol.module) if symbol.kind == "module" else None
+    if home is not None:
+        last = symbol.module.rpartition(".")[2]
+        names = [n for n, bound in scope_of(home).bindings.items() if isinstance(bound[-1], DefBinding)]
+        chosen = nearest(last, names) or (names if len(names) == 1 else [])
+        fix = f"did you mean `{text}.{chosen[0]}`?" if chosen else "call one of its functions"
+    return body.refuse("DW126", f"`{text}` is not a function or class", node.func, fix, label=f"this is {what}")
+
+
+def _check_arguments(body: Body, node: ast.Call) -> None:
+    """Report what is wrong in the arguments of a call that is refused itself: all problems at once."""
+    from dagwright.frontend.expressions import lower
+
+    for argument in [*node.args, *(k.value for k in node.keywords)]:
+        _argument(body, argument, lower)
 
 
 _ANEW_HELP = "create it inside the function that uses it, or pass what it is made from as an argument"
@@ -193,7 +206,9 @@ def _info(body: Body, symbol: Symbol) -> CalleeInfo:
     descriptor = "any" if generator or not signature.trusted else reader.descriptor(signature.returns)
     expected = {p.name: reader.descriptor(p.annotation) for p in signature.parameters} if signature.trusted else {}
     node = symbol.node
-    span = Span(symbol.home.display, node.lineno, node.col_offset, node.lineno, node.col_offset + len("def ") + len(node.name))
+    word = {ast.ClassDef: "class ", ast.AsyncFunctionDef: "async def "}.get(type(node), "def ")
+    end = node.col_offset + len(f"{word}{node.name}".encode())
+    span = Span(symbol.home.display, node.lineno, node.col_offset, node.lineno, end)
     effect = descriptor == "none" and symbol.kind != "class"
     return CalleeInfo(callee, signature, returns, descriptor, effect, expected, span)
 
@@ -240,8 +255,10 @@ def lower_task(
 ) -> Ref:
     """Emit the `Call` node of a task and give the reference to its value."""
     if symbol.kind == "missing":
+        _check_arguments(body, node)
         return refuse_missing(body, node.func, symbol)
     if not _may_call(body, node, symbol):
+        _check_arguments(body, node)
         return POISON
     info = info_of(body, symbol)
     _check_signature(body, node, info)
@@ -321,17 +338,32 @@ def _check_edges(
     pairs += [(name, ref, k.value) for (name, ref), k in zip(kwargs, node.keywords) if name is not None]
     for name, ref, at in pairs:
         produced = _type_of(body, ref)
-        if produced is not None and name in info.expected and contradicts(produced, info.expected[name]):
+        if produced is None or name not in info.expected or not contradicts(produced, info.expected[name]):
+            continue
+        labels = (Label(info.span, "declared here"),) if info.span else ()
+        if produced == "none" and isinstance(ref, Out):
+            maker = ref.node.partition("-")[0]
+            body.sink.error(
+                "DW131",
+                f"`{maker}` returns nothing, but `{info.callee.qualname}` wants {_words(info.expected[name])} for `{name}`",
+                body.span(at),
+                help=f"pass the value that `{maker}` was given, or mend its annotation `-> None`",
+                labels=labels,
+            )
+        else:
             body.sink.error(
                 "DW119",
                 f"`{info.callee.qualname}` wants {_words(info.expected[name])} for `{name}`, but gets {_words(produced)}",
                 body.span(at),
-                help="mend one of the two annotations, or convert the value",
-                labels=(Label(info.span, "declared here"),) if info.span else (),
+                help="pass another value, or mend the annotation" if isinstance(ref, Const)
+                else "mend one of the two annotations, or convert the value",
+                labels=labels,
             )
 
 
 def _type_of(body: Body, ref: Ref) -> Any:
+    if isinstance(ref, Const):
+        return descriptor_of_value(ref.value)
     if isinstance(ref, ParamRef):
         return body.params.get(ref.param)
     if isinstance(ref, Out) and not ref.path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from dagwright.diagnostics.suggest import did_you_mean
 from dagwright.frontend.names import Symbol, callee_name
 from dagwright.frontend.scope import scope_of
 from dagwright.frontend.tables import TRANSPARENT_DECORATORS
@@ -123,7 +124,11 @@ def check_call(name: str, signature: Signature, call: ast.Call) -> list[Problem]
     given = sum(not isinstance(a, ast.Starred) for a in call.args)
     if given > len(positional) and not signature.varargs:
         text = f"`{name}` takes {_count(len(positional))}, but {given} are given"
-        problems.append(Problem("DW106", text, call.args[len(positional)], "remove the extra arguments"))
+        named = [p.name for p in signature.parameters if p.kind == "keyword"]
+        help_ = f"pass it by name: `{named[0]}=…`" if len(named) == 1 else "remove the extra arguments"
+        if len(named) > 1:
+            help_ = f"these are passed by name: {', '.join(f'`{n}=…`' for n in named)}"
+        problems.append(Problem("DW106", text, call.args[len(positional)], help_))
     filled = {p.name for p in positional[:given]}
     keywords = {p.name for p in signature.parameters if p.kind != "positional"}
     for keyword in call.keywords:
@@ -140,8 +145,8 @@ def check_call(name: str, signature: Signature, call: ast.Call) -> list[Problem]
         missing = [m for m in missing if any(p.name == m and p.kind == "keyword" for p in signature.parameters)]
     if missing and not doublestar and not problems:
         words = ", ".join(f"`{m}`" for m in missing)
-        plural = "s" if len(missing) > 1 else ""
-        problems.append(Problem("DW107", f"`{name}` is called without {words}", None, f"pass the missing argument{plural}"))
+        fix = "add " + ", ".join(f"`{m}=…`" for m in missing)
+        problems.append(Problem("DW107", f"`{name}` is called without {words}", None, fix))
     return problems
 
 
@@ -150,8 +155,5 @@ def _count(number: int) -> str:
 
 
 def _unknown_keyword(name: str, keyword: ast.keyword, known: set[str]) -> Problem:
-    import difflib
-
-    near = difflib.get_close_matches(keyword.arg or "", sorted(known), 1)
-    help_ = f"did you mean `{near[0]}`?" if near else f"it takes: {', '.join(sorted(known)) or 'no keywords'}"
+    help_ = did_you_mean(keyword.arg or "", known, 1) or f"it takes: {', '.join(sorted(known)) or 'no keywords'}"
     return Problem("DW106", f"`{name}` has no parameter `{keyword.arg}`", keyword, help_)

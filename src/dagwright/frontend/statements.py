@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from dagwright.frontend import calls, unroll
+from dagwright.diagnostics.model import Label
+from dagwright.frontend import calls, tables, unroll
 from dagwright.frontend.context import POISON, Body, Unsure
 from dagwright.frontend.expressions import lower, lower_output
 from dagwright.frontend.fold import NotConstant
@@ -96,7 +97,7 @@ def _hint(target: ast.expr) -> str | None:
 def _refuse_statement(body: Body, node: ast.stmt) -> None:
     kind = type(node)
     code, message, fix = _REFUSED.get(kind, ("DW101", f"`{_keyword(kind)}` is not supported in a pipeline", _MOVE))
-    body.refuse(code, message, node, fix)
+    body.refuse(code, message, _header(node), fix)
     inner: list[ast.stmt] = []
     for field in ("body", "orelse", "finalbody"):
         inner.extend(getattr(node, field, []))
@@ -108,6 +109,26 @@ def _refuse_statement(body: Body, node: ast.stmt) -> None:
             for item in node.items:
                 if item.optional_vars is not None:
                     unroll.assign(body, item.optional_vars, POISON)
+
+
+def _header(node: ast.stmt) -> ast.stmt:
+    """The place of the first line of a compound statement, without its body; of any other statement, all of it."""
+    line, end = node.lineno, node.col_offset
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        word = {ast.ClassDef: "class ", ast.AsyncFunctionDef: "async def "}.get(type(node), "def ")
+        end += len(f"{word}{node.name}".encode())
+    elif _keyword(type(node)) == "try":
+        end += len("try")
+    else:
+        last: ast.expr | None = None
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            last = node.items[-1].optional_vars or node.items[-1].context_expr
+        elif isinstance(node, (ast.While, ast.For, ast.AsyncFor, ast.Match)):
+            last = node.test if isinstance(node, ast.While) else node.subject if isinstance(node, ast.Match) else node.iter
+        if last is None:
+            return node
+        line, end = last.end_lineno or line, last.end_col_offset or end
+    return ast.Pass(lineno=node.lineno, col_offset=node.col_offset, end_lineno=line, end_col_offset=end)
 
 
 def _keyword(kind: type) -> str:
@@ -155,11 +176,16 @@ def _method_statement(body: Body, node: ast.Call) -> None:
         if isinstance(current, Unsure):
             lower(body, owner)
             return
+    for argument in [*node.args, *(k.value for k in node.keywords)]:
+        lower(body, argument)
     text = f"{owner.id}.{node.func.attr}" if isinstance(owner, ast.Name) else f".{node.func.attr}"
     fix = "values do not change once a task has them: move it into a function that returns the new value"
     if isinstance(owner, ast.Name):
         fix = f"write a function that returns the new value: `{owner.id} = {node.func.attr}({owner.id}, …)`"
-    body.refuse("DW109", f"`{text}()` can only change the value in place, and its result is dropped", node, fix)
+    if node.func.attr in tables.MUTATORS:
+        body.refuse("DW109", f"`{text}()` changes a value in place", node, fix)
+        return
+    body.refuse("DW130", f"what `{text}()` does to the value is seen by no other task, and its result is dropped", node, fix)
 
 
 def lower_appended(body: Body, node: ast.expr, name: str) -> Ref:
@@ -231,6 +257,7 @@ def _refuse_loop(body: Body, node: ast.For) -> None:
         name = carried[0]
         body.refuse(
             "DW103", f"`{name.id}` is carried from one iteration to the next", name, "move the loop into a function",
+            labels=(Label(body.span(node.iter), "this is known only at run time"),),
         )  # fmt: skip
     elif iterated != POISON:
         body.refuse(

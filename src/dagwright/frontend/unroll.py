@@ -98,6 +98,13 @@ def assign(body: Body, target: ast.expr, value: Ref, *, fresh: bool = False) -> 
     elif isinstance(target, ast.Starred):
         assign(body, target.value, value)
     else:
+        symbol = body.symbol(target.value) if isinstance(target, ast.Subscript) else None
+        if symbol is not None and symbol.kind == "external" and symbol.dotted in ("os.environ", "os.environb"):
+            body.refuse(
+                "DW113", f"`{symbol.dotted}` changes in this process only", target,
+                "set `env` for the task that needs it in dagwright.toml, or set it inside its function",
+            )  # fmt: skip
+            return
         what = "an item" if isinstance(target, ast.Subscript) else "an attribute"
         body.refuse(
             "DW109", f"assigning {what} changes a value in place", target,
