@@ -92,7 +92,7 @@ def test_options_load_no_compiler(folder, option):
 
 
 def test_check_loads_nothing_heavy(folder):
-    loaded = loaded_by(command("check", "sums.py"), folder)
+    loaded = loaded_by(command("check", "sums.py:sums"), folder)
     assert any(name.startswith("dagwright.frontend") for name in loaded)
     assert not loaded & (HEAVY | UNWANTED | {"dagwright_worker", "sums"})
 
@@ -106,7 +106,7 @@ def test_check_loads_nothing_heavy(folder):
     ],
 )
 def test_compile_loads_what_its_target_needs(folder, target, without):
-    loaded = loaded_by(command("compile", "sums.py", "--to", target, "--out", "out"), folder)
+    loaded = loaded_by(command("compile", "sums.py:sums", "--to", target, "--out", "out"), folder)
     assert f"dagwright_{target}" in loaded
     assert not loaded & (without | {"sums", "pyarrow", "pandas", "numpy", "fsspec"})
     others = {"dagwright_kubeflow", "dagwright_airflow", "dagwright_prefect"} - {f"dagwright_{target}"}

@@ -110,7 +110,7 @@ def test_the_wheel_compiles_away_from_the_checkout(installed, tmp_path, name):
     )
     code = "import dagwright, dagwright_worker; print(dagwright.__file__); print(dagwright_worker.__file__)"
     assert all(line.startswith(str(installed)) for line in run_outside(installed, tmp_path, "-c", code).splitlines())
-    run_outside(installed, tmp_path, "-m", "dagwright", "compile", "twice.py", "--to", name, "--out", "out")
+    run_outside(installed, tmp_path, "-m", "dagwright", "compile", "twice.py:twice", "--to", name, "--out", "out")
     assert files_under(str(tmp_path / "out"))
 
 
