@@ -1,0 +1,91 @@
+"""The command line. Each command is a module of its own, imported when it is called.
+
+stdout is the product; stderr holds diagnostics and progress. Exit codes: 0 ok, 1 diagnostics (or stale files),
+2 wrong usage, 3 a task failed.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+OK, DIAGNOSTICS, USAGE, TASK_FAILED = 0, 1, 2, 3
+_INTERRUPTED = 130
+
+# name -> the line in `dagwright --help`; the module of that name has `arguments(parser)` and `execute(args)`
+COMMANDS = {
+    "compile": "write the files of one or more targets",
+    "check": "report everything that is wrong, and what each setting applies to",
+    "run": "run the pipeline here, without any engine",
+    "preview": "draw the pipeline",
+    "targets": "list the targets and what they support",
+    "explain": "say what a diagnostic means and how to mend it",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    import argparse
+
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    parser = argparse.ArgumentParser(
+        prog="dagwright",
+        description="Compiles plain Python functions to workflow engines, without running them.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Documentation: docs/ of the repository; `dagwright COMMAND --help` for one command.",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    chosen = next((a for a in arguments if not a.startswith("-")), None)
+    for name, line in COMMANDS.items():
+        sub = commands.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+        if name == chosen:
+            _module(name).arguments(sub)
+    args = parser.parse_args(arguments)
+    return _execute(args)
+
+
+def _version() -> str:
+    from dagwright import __version__
+
+    return f"dagwright {__version__}"
+
+
+def _module(name: str) -> _Command:
+    from importlib import import_module
+
+    module: _Command = import_module(f"dagwright.cli.{name}")  # type: ignore[assignment]
+    return module
+
+
+class _Command:
+    """What a command module provides."""
+
+    arguments: Callable[[argparse.ArgumentParser], None]
+    execute: Callable[[argparse.Namespace], int]
+
+
+def _execute(args: argparse.Namespace) -> int:
+    from dagwright.diagnostics.model import DagwrightError
+
+    try:
+        code = _module(args.command).execute(args)
+        sys.stdout.flush()
+    except DagwrightError as error:
+        from dagwright.cli.common import report
+
+        return report(error.diagnostics, args)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output went away (`| head`): nothing is left to say, and Python must not say so either
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return code

@@ -1,0 +1,63 @@
+"""`dagwright compile`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from dagwright.cli.common import backends_of, compile_front, report, request_of, source_arguments, target_names
+
+if TYPE_CHECKING:
+    import argparse
+
+    from dagwright.backend import Emission
+
+STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    source_arguments(parser)
+    parser.add_argument("--to", metavar="T[,T]", required=True, help="the targets, separated by commas")
+    parser.add_argument("--out", metavar="DIR", help="where to write, a folder a target (default: out/ beside the settings)")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where the files on disk are stale")
+    parser.add_argument("--print-after", choices=STAGES, metavar="STAGE", help=f"show a stage: {', '.join(STAGES)}")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Compile. All targets are emitted before the first file is written."""
+    from dagwright.compiler import back, output_folder
+    from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.emit.write import compare_artifacts, write_artifacts
+
+    sink = DiagnosticSink()
+    targets = target_names(args.to)
+    backends = backends_of(targets, sink)
+    compilation = compile_front(request_of(args, targets), sink, args.print_after)
+    if compilation is None or sink.has_errors or args.print_after in STAGES[:5]:
+        return report(sink.sorted(), args)
+    emissions: list[tuple[str, Emission]] = []
+    for backend in backends:
+        if args.print_after in ("legalise", "emit"):
+            from dagwright.cli.stages import printer
+
+            emission = back(compilation, backend, sink, printer(args.print_after))
+        else:
+            emission = back(compilation, backend, sink)
+        if emission is not None:
+            emissions.append((output_folder(compilation, backend.name, args.out), emission))
+    if sink.has_errors or args.print_after:
+        return report(sink.sorted(), args)
+    for folder, emission in emissions:
+        if args.check:
+            compare_artifacts(emission.artifacts, folder, sink)
+        else:
+            for path in write_artifacts(emission.artifacts, folder, sink):
+                sys.stdout.write(os.path.relpath(path) + "\n")
+    code = report(sink.sorted(), args)
+    if not args.check and not sink.has_errors:
+        for folder, emission in emissions:
+            command = emission.next_command.replace("{out}", os.path.relpath(folder))
+            sys.stderr.write(f"next: {command}\n")
+    return code

@@ -1,0 +1,54 @@
+"""`dagwright preview`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from dagwright.cli import OK
+from dagwright.cli.common import (
+    backends_of, compile_front, report, request_of, source_arguments, target_names, use_color,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import argparse
+
+FORMATS = ("text", "mermaid", "dot", "svg", "html", "json")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    source_arguments(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="the form of the picture (default: text)")
+    parser.add_argument("--to", metavar="T[,T]", help="show what each task becomes on these targets (html)")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Write the picture to stdout."""
+    import shutil
+
+    from dagwright.compiler import back
+    from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.preview import render
+
+    sink = DiagnosticSink()
+    targets = target_names(args.to)
+    backends = backends_of(targets, sink)
+    compilation = compile_front(request_of(args, targets), sink)
+    emissions = {}
+    if compilation is not None:
+        for backend in backends:
+            emission = back(compilation, backend, sink)
+            if emission is not None:
+                emissions[backend.name] = emission
+    code = report(sink.sorted(), args)
+    if compilation is None or code != OK:
+        return code
+    encoding = (sys.stdout.encoding or "ascii").lower()
+    text = render(
+        compilation.plan, args.format, pipeline=compilation.pipeline, emissions=emissions,
+        source_text=compilation.text, width=shutil.get_terminal_size((100, 24)).columns,
+        color=use_color(sys.stdout), unicode=encoding.replace("-", "") == "utf8",
+    )  # fmt: skip
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    return OK
