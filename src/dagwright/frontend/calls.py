@@ -9,6 +9,7 @@ from dagwright.diagnostics.model import Label, Span
 from dagwright.diagnostics.suggest import did_you_mean, nearest
 from dagwright.frontend import tables
 from dagwright.frontend.context import POISON, Body, Unsure
+from dagwright.frontend.imports import import_of, refuse_star
 from dagwright.frontend.names import Symbol, evaluated_anew, is_enum
 from dagwright.frontend.printer import Printer, Unprintable
 from dagwright.frontend.scope import DefBinding, scope_of
@@ -153,9 +154,12 @@ def refuse_missing(body: Body, node: ast.AST, symbol: Symbol) -> Ref:
     home = body.project.find(symbol.module)
     known = scope_of(home).bindings if home is not None else {}
     name = symbol.qualname.partition(".")[0]
+    alias = import_of(body, node.id) if isinstance(node, ast.Name) else None
+    labels = (Label(body.span(node), "used here"),) if alias is not None else ()
     return body.refuse(
-        "DW120", f"module `{symbol.module}` has no `{name}`", node, did_you_mean(name, known) or f"define it in `{symbol.module}`"
-    )
+        "DW120", f"module `{symbol.module}` has no `{name}`", alias or node,
+        did_you_mean(name, known) or f"define it in `{symbol.module}`", labels=labels,
+    )  # fmt: skip
 
 
 def _refused_builtin(body: Body, node: ast.Call, name: str) -> Ref:
@@ -167,6 +171,8 @@ def _refused_builtin(body: Body, node: ast.Call, name: str) -> Ref:
 
 def unknown_name(body: Body, node: ast.AST, name: str) -> Ref:
     """Refuse a name that nothing binds."""
+    if (refused := refuse_star(body, node, name)) is not None:
+        return refused
     known = {*body.env, *body.scope.bindings, *body.local.bindings, *tables.GLUE_BUILTINS}
     return body.refuse(
         "DW105", f"`{name}` is not defined", node, did_you_mean(name, known) or "import it or define it above"

@@ -9,6 +9,7 @@ from dagwright.diagnostics.model import Label, Span
 from dagwright.diagnostics.suggest import did_you_mean
 from dagwright.frontend.context import POISON, Body, Options, Unsure
 from dagwright.frontend.fold import NotConstant, fold
+from dagwright.frontend.imports import check_imports
 from dagwright.frontend.project import display_path
 from dagwright.frontend.statements import RETURN_SLOT, run_block
 from dagwright.frontend.types import descriptor_of_value
@@ -33,6 +34,7 @@ def extract(
     if node is None:
         return None
     body = Body(project, module, node, sink, options)
+    check_imports(body)
     _check_header(body, node)
     params = _parameters(body, node)
     for param in params:
@@ -95,6 +97,8 @@ def _check_header(body: Body, node: ast.FunctionDef) -> None:
     for star, argument in (("*", node.args.vararg), ("**", node.args.kwarg)):
         if argument is not None:
             body.refuse("DW123", f"`{star}{argument.arg}` cannot be a pipeline parameter", argument, "name every parameter")
+            body.locals.add(argument.arg)
+            body.env[argument.arg] = POISON
 
 
 def _parameters(body: Body, node: ast.FunctionDef) -> tuple[ParamDef, ...]:
@@ -153,14 +157,24 @@ def _check_one_shot(body: Body, result: Ref) -> None:
         for ref in refs_of(node):
             for out in outs_of(ref):
                 if out.node in shots and out.node in first:
-                    labels = (Label(first[out.node], "already consumed here"),) if first[out.node] else ()  # type: ignore[arg-type]
+                    made = shots[out.node]
+                    labels = [(made.span, "made here"), (first[out.node], "already consumed here")]
                     body.sink.error(
-                        "DW115", f"`{shots[out.node].src}` can be consumed only once", node.span, help=fix, labels=labels
-                    )
+                        "DW115", f"{_named(made)} can be consumed only once", node.span, label="and again here", help=fix,
+                        labels=[Label(span, text) for span, text in labels if span is not None],
+                    )  # fmt: skip
                 first.setdefault(out.node, node.span) if out.node in shots else None
     for out in outs_of(result):
         if out.node in shots:
-            body.sink.error("DW115", f"`{shots[out.node].src}` cannot be returned", shots[out.node].span, help=fix)
+            body.sink.error(
+                "DW115", f"{_named(shots[out.node])} cannot be returned: it can be consumed only once",
+                shots[out.node].span, label="made here", help=fix,
+            )  # fmt: skip
+
+
+def _named(node: Expr) -> str:
+    """What the user calls a value."""
+    return f"`{node.var}`" if node.var else "this value"
 
 
 def _report_empty(body: Body, node: ast.FunctionDef, result: Ref) -> None:

@@ -149,6 +149,42 @@ def module_name(path: str, root: str) -> str:
     return ".".join(parts)
 
 
+def _report_syntax(path: str, shown: str, error: SyntaxError, sink: DiagnosticSink) -> None:
+    """Report bytes that are no text (DW005), which the parser calls a syntax error too, or else what it found (DW006)."""
+    import io
+    import tokenize
+
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+        data.decode(encoding)
+    except UnicodeDecodeError as bad:
+        line, start = data.count(b"\n", 0, bad.start) + 1, data.rfind(b"\n", 0, bad.start) + 1
+        # each bad byte is shown as one character of three bytes
+        span = Span(shown, line, bad.start - start, line, bad.start - start + 3)
+        sink.error(
+            "DW005", f"`{shown}` is not text in {bad.encoding}: byte 0x{data[bad.start]:02x}", span,
+            help="save the file as UTF-8, or declare its encoding in the first line: `# -*- coding: latin-1 -*-`",
+        )  # fmt: skip
+        return
+    except SyntaxError as unknown:  # the declared encoding does not exist
+        sink.error("DW005", f"cannot read `{shown}`: {unknown.msg}", help="declare an encoding that Python knows, or none")
+        return
+    line = error.lineno or 1
+    text = error.text or ""
+
+    def column(offset: int | None) -> int:
+        # the parser counts characters, a span bytes
+        return len(text[: max((offset or 1) - 1, 0)].encode("utf-8", "replace"))
+
+    col = column(error.offset)
+    same_line = (error.end_lineno or line) == line and (error.end_offset or 0) > (error.offset or 0)
+    span = Span(shown, line, col, line, column(error.end_offset) if same_line else col + 1)
+    # the wording of the parser differs between Python versions; it is shown, never compared
+    sink.error("DW006", f"the file is not valid Python: {error.msg}", span, help="mend the syntax error first")
+
+
 def open_file(path: str, sink: DiagnosticSink) -> tuple[Project, SourceModule] | None:
     """Read the pipeline's own file, with a diagnostic for whatever goes wrong.
 
@@ -161,10 +197,7 @@ def open_file(path: str, sink: DiagnosticSink) -> tuple[Project, SourceModule] |
     try:
         module = read_module(project, "", real)
     except SyntaxError as error:
-        line, col = error.lineno or 1, max((error.offset or 1) - 1, 0)
-        span = Span(shown, line, col, error.end_lineno or line, max((error.end_offset or 0) - 1, col + 1))
-        # the wording of the parser differs between Python versions; it is shown, never compared
-        sink.error("DW006", f"the file is not valid Python: {error.msg}", span, help="mend the syntax error first")
+        _report_syntax(real, shown, error, sink)
         return None
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -10,6 +10,7 @@ from dagwright.frontend import calls, tables, unroll
 from dagwright.frontend.context import POISON, Body, Unsure
 from dagwright.frontend.expressions import lower, lower_output
 from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.imports import refuse_outside
 from dagwright.frontend.scope import bind_import
 from dagwright.ir.model import Const, Display, Out, Ref
 
@@ -71,9 +72,10 @@ def _statement(body: Body, node: ast.stmt) -> str | None:  # noqa: C901, PLR0911
     elif isinstance(node, ast.Continue):
         return CONTINUE
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        outside = bind_import(node, body.local, body.module.package)
-        if outside is not None:
-            body.refuse("DW121", f"`{outside}` leads above the top package", node, "use an absolute import")
+        if bind_import(node, body.local, body.module.package) is not None:
+            assert isinstance(node, ast.ImportFrom)
+            refuse_outside(body, node)
+            body.env.update((alias.asname or alias.name, POISON) for alias in node.names)
         body.symbols.clear()
     elif not isinstance(node, ast.Pass):
         _refuse_statement(body, node)
