@@ -45,6 +45,8 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:  # noqa: 
         return _display(body, node, hint)
     if type(node) in _REFUSED:
         code, message, fix = _REFUSED[type(node)]
+        if isinstance(node, ast.NamedExpr):
+            body.env[node.target.id] = POISON
         return body.refuse(code, message, node, fix)
     if isinstance(node, _FOLDABLE):
         try:
