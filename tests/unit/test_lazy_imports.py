@@ -67,6 +67,7 @@ def command(*arguments: str) -> str:
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "sums.py").write_text(PIPELINE)
+    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/sums:1"\n')
     return str(tmp_path)
 
 

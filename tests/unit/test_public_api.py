@@ -60,6 +60,7 @@ def test_a_pipeline_compiles_and_runs_from_the_library(tmp_path):
     path.write_text(
         "def double(x: int) -> int:\n    return 2 * x\n\n\ndef twice(x: int = 3):\n    return double(double(x))\n"
     )
+    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/twice:1"\n')
     source = f"{path}:twice"
     assert dagwright.check(source) == ()
     emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect"])

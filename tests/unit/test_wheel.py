@@ -77,7 +77,7 @@ def test_the_core_is_in_the_wheel(wheel):
     assert pages
     assert packed == files_under("src", "dagwright") | pages
     assert "py.typed" in packed
-    assert {path for path in packed if path.endswith(".schema.json")}, "the schemas of IR and plan"
+    assert {path for path in packed if "schema" in path and path.endswith(".json")}, "the schemas of IR and plan"
 
 
 def test_nothing_else_is_in_the_wheel(wheel):
@@ -108,6 +108,7 @@ def test_the_wheel_compiles_away_from_the_checkout(installed, tmp_path, name):
     (tmp_path / "twice.py").write_text(
         "def double(x: int) -> int:\n    return 2 * x\n\n\ndef twice(x: int = 3):\n    return double(double(x))\n"
     )
+    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/twice:1"\n')
     code = "import dagwright, dagwright_worker; print(dagwright.__file__); print(dagwright_worker.__file__)"
     assert all(line.startswith(str(installed)) for line in run_outside(installed, tmp_path, "-c", code).splitlines())
     run_outside(installed, tmp_path, "-m", "dagwright", "compile", "twice.py:twice", "--to", name, "--out", "out")
