@@ -1,2 +1,1 @@
 # run: check latin1.py
-# expect: DW005

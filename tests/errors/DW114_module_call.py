@@ -6,5 +6,5 @@ from shop.model import train
 HOME = os.path.expanduser("~")
 
 
-def nightly(path: str = HOME + "/orders.csv", *, depth: int = int("3")):  # DW114 DW114
+def nightly(path: str = HOME + "/orders.csv", *, depth: int = len(os.getenv("DEPTH"))):  # DW114 DW114
     return train(load_orders(path), depth)

@@ -1,2 +1,1 @@
 # run: check jobs/nightly.py
-# expect: DW121

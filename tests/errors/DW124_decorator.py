@@ -3,6 +3,6 @@ from shop.orchestrator import flow, retries
 
 
 @flow(name="nightly")  # DW124
-@retries(3)
+@retries(3)  # DW124
 def nightly(path: str):
     return clean(load_orders(path))

@@ -3,5 +3,5 @@ from shop.model import train
 
 
 def nightly(path: str):
-    rows = save(clean(load_orders(path)), "clean.csv")  # DW131
-    return train(rows)
+    rows = save(clean(load_orders(path)), "clean.csv")
+    return train(rows)  # DW131

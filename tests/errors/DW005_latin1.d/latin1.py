@@ -1,6 +1,6 @@
 from shop.data import load_orders
 
-GREETING = "Grüße"
+GREETING = "Grüße"  # DW005
 
 
 def nightly(path: str):

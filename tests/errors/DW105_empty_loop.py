@@ -8,4 +8,4 @@ def sweep(path: str):
     rows = load_orders(path)
     for depth in DEPTHS:
         model = train(rows, depth)
-    return model  # DW104
+    return model  # DW105
