@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import Diagnostic, DiagnosticSink
 
 FORMATS = ("text", "concise", "json", "github", "sarif")
-# what is wrong with the command itself rather than with the pipeline
-_USAGE_CODES = frozenset({"DW001", "DW002", "DW003", "DW004", "DW007", "DW008", "DW009", "DW011", "DW012", "DW551"})
 
 
 def source_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +77,9 @@ def report(diagnostics: Iterable[Diagnostic], args: argparse.Namespace) -> int:
     errors = {d.code for d in found if d.severity == "error"}
     if not errors:
         return OK
-    return USAGE if errors <= _USAGE_CODES else DIAGNOSTICS
+    from dagwright.diagnostics.rules import USAGE_CODES
+
+    return USAGE if errors <= USAGE_CODES else DIAGNOSTICS
 
 
 def use_color(stream: object) -> bool:

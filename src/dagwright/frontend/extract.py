@@ -76,11 +76,14 @@ def find_function(module: SourceModule, name: str, sink: DiagnosticSink) -> ast.
 
 def pipeline_functions(module: SourceModule) -> list[str]:
     """The functions of a file that may be meant where no name is given: public, and calling something."""
-    return [
-        n.name
+    public = [
+        n
         for n in module.tree.body
-        if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")
+        if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)) and not n.name.startswith("_")
     ]
+    # where all are asynchronous, one of them is meant, and refused by its name
+    plain = [n for n in public if isinstance(n, ast.FunctionDef)]
+    return [n.name for n in plain or public]
 
 
 def _header_span(body: Body, node: ast.FunctionDef) -> Span:
