@@ -26,7 +26,7 @@ def load(source: str, *, env: str | None = None, settings_overrides: Sequence[st
     return compilation
 
 
-def compile(  # noqa: A001 -- the name of the command
+def compile(
     source: str, to: str | Sequence[str], *, env: str | None = None, settings_overrides: Sequence[str] = ()
 ) -> dict[str, Emission]:
     """Compile a pipeline to one or more targets, by name. Nothing is written. Raises DagwrightError."""
@@ -68,7 +68,7 @@ def _compile(
     return emissions
 
 
-def preview(source: str, *, format: str = "text", to: str | Sequence[str] = (), env: str | None = None) -> str:  # noqa: A002
+def preview(source: str, *, format: str = "text", to: str | Sequence[str] = (), env: str | None = None) -> str:
     """A picture of the pipeline as text in one of the formats of `dagwright preview`. Raises DagwrightError."""
     from dagwright.preview import render
 

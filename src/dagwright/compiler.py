@@ -207,12 +207,12 @@ def _typed(name: str, descriptor: Any, raw: Any, resolved: Resolved, sink: Diagn
         return Const(dagwright_worker.coerce_param(descriptor, raw))
     except dagwright_worker.WorkerError as error:
         span = resolved.pipeline.where.get(f"params.{name}")
-        sink.error("DW026", f"the parameter `{name}` cannot have this value: {error}", span, help="give a value of its type")
+        sink.error(
+            "DW026", f"the parameter `{name}` cannot have this value: {error}", span, help="give a value of its type"
+        )
         return None
 
 
 def output_folder(compilation: Compilation, target: str, out: str | None) -> str:
     """Where the files of a target go: `--out`, else `out/` beside the settings or the source, one folder a target."""
     return os.path.join(out if out is not None else os.path.join(compilation.folder, "out"), target)
-
-

@@ -22,11 +22,18 @@ FORMATS = ("text", "concise", "json", "github", "sarif")
 def source_arguments(parser: argparse.ArgumentParser) -> None:
     """SOURCE and what modifies how it is read."""
     parser.add_argument(
-        "source", metavar="SOURCE", help="path.py, path.py:function, package.module:function, or a name from the settings"
+        "source",
+        metavar="SOURCE",
+        help="path.py, path.py:function, package.module:function, or a name from the settings",
     )
     parser.add_argument("--env", metavar="NAME", help="the environment of the settings to use")
     parser.add_argument(
-        "--set", metavar="KEY=VALUE", action="append", default=[], dest="sets", help="override one setting; may be repeated"
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="sets",
+        help="override one setting; may be repeated",
     )
     parser.add_argument("--settings", metavar="FILE", help="read this settings file instead of looking for one")
     output_arguments(parser)
@@ -84,7 +91,9 @@ def report(diagnostics: Iterable[Diagnostic], args: argparse.Namespace) -> int:
 
 def use_color(stream: object) -> bool:
     """Whether to colour what goes to a stream: only a terminal, and not where NO_COLOR is set."""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", bool)())
+    return (
+        not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", bool)())
+    )
 
 
 def compile_front(request: Request, sink: DiagnosticSink, print_after: str | None = None) -> Compilation | None:

@@ -20,7 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     source_arguments(parser)
     parser.add_argument("--to", metavar="T[,T]", required=True, help="the targets, separated by commas")
-    parser.add_argument("--out", metavar="DIR", help="where to write, a folder a target (default: out/ beside the settings)")
+    parser.add_argument(
+        "--out", metavar="DIR", help="where to write, a folder a target (default: out/ beside the settings)"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail where the files on disk are stale")
     parser.add_argument("--print-after", choices=STAGES, metavar="STAGE", help=f"show a stage: {', '.join(STAGES)}")
 

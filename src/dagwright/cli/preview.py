@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from dagwright.cli import OK
 from dagwright.cli.common import (
-    backends_of, compile_front, report, request_of, source_arguments, target_names, use_color,
+    backends_of,
+    compile_front,
+    report,
+    request_of,
+    source_arguments,
+    target_names,
+    use_color,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -24,7 +24,10 @@ def write_artifacts(artifacts: Iterable[Artifact], folder: str, sink: Diagnostic
             _write(path, artifact.text.encode())
         except OSError as error:
             sink.error(
-                "DW010", f"cannot write `{path}`: {error.strerror}", None, help="check the folder, or choose another with --out"
+                "DW010",
+                f"cannot write `{path}`: {error.strerror}",
+                None,
+                help="check the folder, or choose another with --out",
             )
             return written
         written.append(path)
@@ -70,4 +73,6 @@ def compare_artifacts(artifacts: Iterable[Artifact], folder: str, sink: Diagnost
             old, new = found.splitlines(), expected.splitlines()
             differing = (i for i, pair in enumerate(zip(old, new), 1) if pair[0] != pair[1])
             why = f"line {next(differing, min(len(old), len(new)) + 1)} is not what the sources say"
-        sink.error("DW013", f"`{path}` is stale: {why}", None, help="run `dagwright compile` again and commit the files")
+        sink.error(
+            "DW013", f"`{path}` is stale: {why}", None, help="run `dagwright compile` again and commit the files"
+        )

@@ -66,13 +66,15 @@ def _builtin(name: str) -> Kind:
     return Kind("refused", symbol)
 
 
-def _of_symbol(body: Body, symbol: Symbol) -> Kind:  # noqa: PLR0911 -- one return a kind
+def _of_symbol(body: Body, symbol: Symbol) -> Kind:
     name = symbol.dotted
     if name in body.options.task:
         return Kind("task", symbol)
     if name in body.options.glue:
         return Kind("glue", symbol)
-    if name in tables.PRINT_CALLS or (symbol.kind == "logger" and symbol.qualname.rpartition(".")[2] in tables.LOG_METHODS):
+    if name in tables.PRINT_CALLS or (
+        symbol.kind == "logger" and symbol.qualname.rpartition(".")[2] in tables.LOG_METHODS
+    ):
         return Kind("print", symbol)
     if symbol.kind == "external":
         if tables.listed(tables.PROCESS_SETTERS, name) or tables.listed(tables.NONDETERMINISTIC, name):
@@ -89,7 +91,7 @@ def _of_symbol(body: Body, symbol: Symbol) -> Kind:  # noqa: PLR0911 -- one retu
     return Kind("refused", symbol)
 
 
-def report_refused(body: Body, node: ast.Call, kind: Kind) -> Ref:  # noqa: PLR0911 -- one return a reason
+def report_refused(body: Body, node: ast.Call, kind: Kind) -> Ref:
     """Say why a call that `classify` refused is refused."""
     symbol = kind.symbol
     text = _text(node.func)
@@ -111,9 +113,7 @@ def report_refused(body: Body, node: ast.Call, kind: Kind) -> Ref:  # noqa: PLR0
     if symbol.kind == "missing":
         return refuse_missing(body, node.func, symbol)
     if symbol.kind in ("value", "attribute", "constant") and (why := evaluated_anew(body.project, symbol)) is not None:
-        return body.refuse(
-            "DW112", f"`{text}` is not the same object in every task", node, _ANEW_HELP, label=why
-        )
+        return body.refuse("DW112", f"`{text}` is not the same object in every task", node, _ANEW_HELP, label=why)
     what = "a module" if symbol.kind == "module" else f"a value of module `{symbol.module}`"
     fix = "call a function defined at the top level of a module"
     home = body.project.find(symbol.module) if symbol.kind == "module" else None
@@ -257,7 +257,13 @@ def _returns_text(body: Body, symbol: Symbol, signature: Signature) -> str | Non
 
 
 def lower_task(
-    body: Body, node: ast.Call, symbol: Symbol, lower: Callable[[Body, ast.expr], Ref], hint: str | None, *, dropped: bool
+    body: Body,
+    node: ast.Call,
+    symbol: Symbol,
+    lower: Callable[[Body, ast.expr], Ref],
+    hint: str | None,
+    *,
+    dropped: bool,
 ) -> Ref:
     """Emit the `Call` node of a task and give the reference to its value."""
     if symbol.kind == "missing":
@@ -278,7 +284,15 @@ def lower_task(
     else:
         ident = body.claim(name, hint)
     call = Call(
-        ident, info.callee, args, kwargs, hint, dropped or info.effect, _nth(body, node, info.callee), info.returns, body.span(node)
+        ident,
+        info.callee,
+        args,
+        kwargs,
+        hint,
+        dropped or info.effect,
+        _nth(body, node, info.callee),
+        info.returns,
+        body.span(node),
     )
     body.nodes.append(call)
     if info.returns_type != "any":
@@ -289,7 +303,12 @@ def lower_task(
 def _may_call(body: Body, node: ast.Call, symbol: Symbol) -> bool:
     definition = symbol.node
     if isinstance(definition, ast.AsyncFunctionDef):
-        body.refuse("DW118", f"`{symbol.qualname}` is asynchronous", node, "write a plain function that runs it: `asyncio.run(…)`")
+        body.refuse(
+            "DW118",
+            f"`{symbol.qualname}` is asynchronous",
+            node,
+            "write a plain function that runs it: `asyncio.run(…)`",
+        )
         return False
     if symbol.kind == "function" and definition is body.function:
         body.refuse("DW125", f"`{symbol.qualname}` calls itself", node, "move the recursion into a function of its own")
@@ -301,7 +320,9 @@ def _may_call(body: Body, node: ast.Call, symbol: Symbol) -> bool:
         )  # fmt: skip
         return False
     if symbol.qualname in body.options.expand or symbol.dotted in body.options.expand:
-        body.refuse("DW116", "nested pipelines are not available yet", node, f"take `{symbol.qualname}` out of `expand`")
+        body.refuse(
+            "DW116", "nested pipelines are not available yet", node, f"take `{symbol.qualname}` out of `expand`"
+        )
         return False
     return True
 
@@ -310,7 +331,12 @@ def _argument(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], Ref]
     if isinstance(node, ast.Starred):
         return Star(_argument(body, node.value, lower))
     if isinstance(node, ast.Lambda):
-        return body.refuse("DW108", "a lambda cannot be passed to a task", node, "define a function at the top level of a module and pass its name")
+        return body.refuse(
+            "DW108",
+            "a lambda cannot be passed to a task",
+            node,
+            "define a function at the top level of a module and pass its name",
+        )
     ref = lower(body, node)
     if isinstance(ref, Const) or not isinstance(node, ast.Name):
         return ref
@@ -328,7 +354,9 @@ def _check_signature(body: Body, node: ast.Call, info: CalleeInfo) -> None:
             body.sink.error(problem.code, problem.message, body.span(at), help=problem.help, labels=labels)
         else:
             note = "a decorator may have changed the signature, so this is a warning only"
-            body.sink.warning(problem.code, problem.message, body.span(at), help=problem.help, labels=labels, notes=(note,))
+            body.sink.warning(
+                problem.code, problem.message, body.span(at), help=problem.help, labels=labels, notes=(note,)
+            )
 
 
 def _check_edges(
@@ -361,7 +389,8 @@ def _check_edges(
                 "DW119",
                 f"`{info.callee.qualname}` wants {_words(info.expected[name])} for `{name}`, but gets {_words(produced)}",
                 body.span(at),
-                help="pass another value, or mend the annotation" if isinstance(ref, Const)
+                help="pass another value, or mend the annotation"
+                if isinstance(ref, Const)
                 else "mend one of the two annotations, or convert the value",
                 labels=labels,
             )
@@ -382,7 +411,7 @@ def _type_of(body: Body, ref: Ref) -> Any:
 def _words(descriptor: Any) -> str:
     if isinstance(descriptor, str):
         return f"`{'None' if descriptor == 'none' else descriptor}`"
-    (name, inner), = descriptor.items()
+    ((name, inner),) = descriptor.items()
     if name == "union":
         return " or ".join(_words(d) for d in inner)
     return f"`{name}`"

@@ -20,11 +20,15 @@ _REFUSED: dict[type, tuple[str, str, str]] = {
     ast.Yield: ("DW118", "a pipeline cannot be a generator", "return the values"),
     ast.YieldFrom: ("DW118", "a pipeline cannot be a generator", "return the values"),
     ast.NamedExpr: ("DW101", "`:=` is not supported in a pipeline", "assign on a line of its own"),
-    ast.Lambda: ("DW108", "a lambda is not a value that a task can take", "define a function at the top level of a module"),
+    ast.Lambda: (
+        "DW108",
+        "a lambda is not a value that a task can take",
+        "define a function at the top level of a module",
+    ),
 }
 
 
-def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:  # noqa: PLR0911 -- one case a form
+def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
     """The reference to an expression's value; emits the nodes it needs, in CPython's order of evaluation.
 
     `hint` is the variable the value will be bound to, for ids.
@@ -89,7 +93,9 @@ def symbol_value(body: Body, node: ast.expr, symbol: Symbol) -> Ref:
     if symbol.kind == "missing":
         return calls.refuse_missing(body, node, symbol)
     if symbol.kind == "module":
-        return body.refuse("DW126", f"`{name}` is a module, not a value", node, "pass one of its functions or constants")
+        return body.refuse(
+            "DW126", f"`{name}` is a module, not a value", node, "pass one of its functions or constants"
+        )
     if tables.listed(tables.NONDETERMINISTIC, name) and symbol.kind == "external":
         return calls.refuse_nondeterministic(body, node, name, name)
     if (why := evaluated_anew(body.project, symbol)) is not None:

@@ -99,7 +99,9 @@ def _check_header(body: Body, node: ast.FunctionDef) -> None:
         )  # fmt: skip
     for star, argument in (("*", node.args.vararg), ("**", node.args.kwarg)):
         if argument is not None:
-            body.refuse("DW123", f"`{star}{argument.arg}` cannot be a pipeline parameter", argument, "name every parameter")
+            body.refuse(
+                "DW123", f"`{star}{argument.arg}` cannot be a pipeline parameter", argument, "name every parameter"
+            )
             body.locals.add(argument.arg)
             body.env[argument.arg] = POISON
 
@@ -187,5 +189,3 @@ def _report_empty(body: Body, node: ast.FunctionDef, result: Ref) -> None:
         "DW122", f"`{node.name}` calls no task", _header_span(body, node),
         help="call the functions that do the work; builtins and standard-library helpers are not tasks",
     )  # fmt: skip
-
-

@@ -51,7 +51,7 @@ def fold(node: ast.expr, lookup: Callable[[str], Any]) -> Any:
         raise NotConstant from error
 
 
-def _fold(node: ast.expr, lookup: Callable[[str], Any]) -> Any:  # noqa: PLR0911, PLR0912, C901 -- one case a class
+def _fold(node: ast.expr, lookup: Callable[[str], Any]) -> Any:
     kind = type(node)
     if kind is ast.Constant:
         return node.value  # type: ignore[attr-defined]

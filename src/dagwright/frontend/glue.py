@@ -218,7 +218,9 @@ def _children(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
         for i, generator in enumerate(node.generators):
             yield generator.iter, i > 0
             yield from ((test, True) for test in generator.ifs)
-        yield from ((part, True) for part in ((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)))
+        yield from (
+            (part, True) for part in ((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,))
+        )
     else:
         yield from ((child, False) for child in ast.iter_child_nodes(node))
 

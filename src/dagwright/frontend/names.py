@@ -57,7 +57,9 @@ def _from_bindings(
     imports = [b for b in bindings if isinstance(b, ImportBinding)]
     if isinstance(first, ImportBinding):
         found = _from_import(project, first)
-        others = tuple((b.module, b.attr or "") for b in imports[1:] if (b.module, b.attr) != (first.module, first.attr))
+        others = tuple(
+            (b.module, b.attr or "") for b in imports[1:] if (b.module, b.attr) != (first.module, first.attr)
+        )
         local = tuple((home.name, name) for b in bindings[1:] if isinstance(b, DefBinding))[:1]
         return found._replace(alternatives=others + local)
     last = bindings[-1]
@@ -101,7 +103,9 @@ def definition(project: Project, module: str, attr: str) -> Symbol | None:
         if chosen.attr is None:
             return Symbol("module", chosen.module, "", value="module" if project.has(chosen.module) else "external")
         whole = f"{chosen.module}.{chosen.attr}"
-        if project.find(chosen.module) is None or (project.has(whole) and not _binds(project, chosen.module, chosen.attr)):
+        if project.find(chosen.module) is None or (
+            project.has(whole) and not _binds(project, chosen.module, chosen.attr)
+        ):
             if project.has(whole):
                 return Symbol("module", whole, "", value="module")
             return Symbol("external", chosen.module, chosen.attr)
@@ -184,7 +188,9 @@ def member(project: Project, symbol: Symbol, attr: str) -> Symbol:
         found = definition(project, symbol.module, attr)
         if found is None:
             kind = "module" if project.has(whole) else "missing"
-            return Symbol(kind, whole if kind == "module" else symbol.module, "" if kind == "module" else attr, value=kind)
+            return Symbol(
+                kind, whole if kind == "module" else symbol.module, "" if kind == "module" else attr, value=kind
+            )
         return found if found.kind == "module" else found._replace(module=symbol.module, qualname=attr)
     qualname = f"{symbol.qualname}.{attr}"
     if symbol.kind == "class":

@@ -94,7 +94,11 @@ def read_module(project: Project, name: str, path: str) -> SourceModule:
 
 def display_path(path: str, base: str) -> str:
     """The path relative to `base` with forward slashes where it lies inside, else as it is."""
-    return path[len(base.rstrip(os.sep)) + 1 :].replace(os.sep, "/") if path.startswith(base.rstrip(os.sep) + os.sep) else path
+    return (
+        path[len(base.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        if path.startswith(base.rstrip(os.sep) + os.sep)
+        else path
+    )
 
 
 def project_base(path: str) -> str:
@@ -169,7 +173,9 @@ def _report_syntax(path: str, shown: str, error: SyntaxError, sink: DiagnosticSi
         )  # fmt: skip
         return
     except SyntaxError as unknown:  # the declared encoding does not exist
-        sink.error("DW005", f"cannot read `{shown}`: {unknown.msg}", help="declare an encoding that Python knows, or none")
+        sink.error(
+            "DW005", f"cannot read `{shown}`: {unknown.msg}", help="declare an encoding that Python knows, or none"
+        )
         return
     line = error.lineno or 1
     text = error.text or ""

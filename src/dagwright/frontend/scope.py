@@ -135,9 +135,7 @@ def _bind_targets(node: ast.stmt, scope: ModuleScope) -> None:
     elif isinstance(node, ast.AnnAssign):
         if node.value is not None:
             _bind_target(node.target, node.value, scope)
-    elif isinstance(node, ast.AugAssign):
-        _bind_target(node.target, None, scope)
-    elif isinstance(node, ast.For):
+    elif isinstance(node, ast.AugAssign) or isinstance(node, ast.For):
         _bind_target(node.target, None, scope)
     elif isinstance(node, ast.With):
         for item in node.items:

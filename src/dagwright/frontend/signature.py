@@ -41,7 +41,9 @@ def signature_of(project: Project, symbol: Symbol) -> Signature | None:
     if isinstance(node, ast.ClassDef):
         return _class_signature(project, symbol, node)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        skip = symbol.kind == "method" and not _has_decorator(node, "staticmethod") and _has_decorator(node, "classmethod")
+        skip = (
+            symbol.kind == "method" and not _has_decorator(node, "staticmethod") and _has_decorator(node, "classmethod")
+        )
         return _function_signature(project, symbol, node, skip_first=skip)
     return None
 

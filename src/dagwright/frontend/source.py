@@ -40,7 +40,11 @@ def locate(source: str, named: Mapping[str, tuple[str, str]], sink: DiagnosticSi
         sink.error("DW001", f"`{source}` is no Python file", None, help="name a file that ends in `.py`")
         return None
     known = ", ".join(f"`{name}`" for name in named)
-    fallback = f"the settings name {known}" if known else "write `path/to/file.py:function`, or name the pipeline in dagwright.toml"
+    fallback = (
+        f"the settings name {known}"
+        if known
+        else "write `path/to/file.py:function`, or name the pipeline in dagwright.toml"
+    )
     sink.error("DW003", f"no pipeline is called `{source}`", None, help=did_you_mean(source, named) or fallback)
     return None
 
@@ -56,7 +60,9 @@ def _file(path: str, function: str | None, sink: DiagnosticSink) -> Location | N
         return None
     near = nearest(os.path.basename(path), beside)
     guess = os.path.join(os.path.dirname(path), near[0]).replace(os.sep, "/") if near else ""
-    sink.error("DW001", f"there is no file `{path}`", None, help=f"did you mean `{guess}`?" if guess else "check the path")
+    sink.error(
+        "DW001", f"there is no file `{path}`", None, help=f"did you mean `{guess}`?" if guess else "check the path"
+    )
     return None
 
 

@@ -22,9 +22,21 @@ _REFUSED: dict[type, tuple[str, str, str]] = {
     ast.While: ("DW102", "`while` has no form on an engine", "move the loop into a function"),
     ast.Global: ("DW110", "`global` has no meaning across tasks", "return the value from a function"),
     ast.Nonlocal: ("DW110", "`nonlocal` has no meaning across tasks", "return the value from a function"),
-    ast.FunctionDef: ("DW128", "a function defined inside a pipeline cannot become a task", "define it at the top level of the module"),
-    ast.AsyncFunctionDef: ("DW128", "a function defined inside a pipeline cannot become a task", "define it at the top level of the module"),
-    ast.ClassDef: ("DW128", "a class defined inside a pipeline cannot become a task", "define it at the top level of the module"),
+    ast.FunctionDef: (
+        "DW128",
+        "a function defined inside a pipeline cannot become a task",
+        "define it at the top level of the module",
+    ),
+    ast.AsyncFunctionDef: (
+        "DW128",
+        "a function defined inside a pipeline cannot become a task",
+        "define it at the top level of the module",
+    ),
+    ast.ClassDef: (
+        "DW128",
+        "a class defined inside a pipeline cannot become a task",
+        "define it at the top level of the module",
+    ),
     ast.AsyncFor: ("DW118", "`async for` has no place in a pipeline", _MOVE),
     ast.AsyncWith: ("DW118", "`async with` has no place in a pipeline", _MOVE),
     ast.With: ("DW101", "`with` is not supported: a context does not reach into other tasks", _MOVE),
@@ -47,7 +59,7 @@ def run_block(body: Body, statements: list[ast.stmt]) -> str | None:
 RETURN_SLOT = "return"  # a keyword, so no variable can have this name
 
 
-def _statement(body: Body, node: ast.stmt) -> str | None:  # noqa: C901, PLR0911, PLR0912 -- one case a statement
+def _statement(body: Body, node: ast.stmt) -> str | None:
     if isinstance(node, ast.Expr):
         _expression_statement(body, node)
     elif isinstance(node, ast.Assign):
@@ -126,7 +138,9 @@ def _header(node: ast.stmt) -> ast.stmt:
         if isinstance(node, (ast.With, ast.AsyncWith)):
             last = node.items[-1].optional_vars or node.items[-1].context_expr
         elif isinstance(node, (ast.While, ast.For, ast.AsyncFor, ast.Match)):
-            last = node.test if isinstance(node, ast.While) else node.subject if isinstance(node, ast.Match) else node.iter
+            last = (
+                node.test if isinstance(node, ast.While) else node.subject if isinstance(node, ast.Match) else node.iter
+            )
         if last is None:
             return node
         line, end = last.end_lineno or line, last.end_col_offset or end
@@ -187,7 +201,9 @@ def _method_statement(body: Body, node: ast.Call) -> None:
     if node.func.attr in tables.MUTATORS:
         body.refuse("DW109", f"`{text}()` changes a value in place", node, fix)
         return
-    body.refuse("DW130", f"what `{text}()` does to the value is seen by no other task, and its result is dropped", node, fix)
+    body.refuse(
+        "DW130", f"what `{text}()` does to the value is seen by no other task, and its result is dropped", node, fix
+    )
 
 
 def lower_appended(body: Body, node: ast.expr, name: str) -> Ref:
@@ -206,7 +222,9 @@ def _augmented(body: Body, node: ast.AugAssign) -> None:
     current = lower(body, load)
     if current == POISON:
         return
-    if body.scalar_type(current) is None and not (isinstance(current, Const) and isinstance(current.value, (tuple, bytes))):
+    if body.scalar_type(current) is None and not (
+        isinstance(current, Const) and isinstance(current.value, (tuple, bytes))
+    ):
         sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.BitOr: "|"}.get(type(node.op), "…")
         body.refuse(
             "DW109", f"`{name} {sign}= …` may change a value in place", node,
@@ -309,4 +327,3 @@ class _Everything(set[str]):
 
     def __rand__(self, other: Any) -> set[str]:
         return other if isinstance(other, set) else set(other)
-

@@ -32,7 +32,7 @@ class TypeReader:
         self._resolve = resolve
         self._enum = enum
 
-    def descriptor(self, node: ast.expr | None) -> Any:  # noqa: PLR0911, C901 -- one case a form
+    def descriptor(self, node: ast.expr | None) -> Any:
         """The descriptor of an annotation; `"any"` for what the protocol has no word for."""
         if node is None:
             return "any"
@@ -66,12 +66,12 @@ class TypeReader:
         enum = self._enum(dotted(node) or "")
         return {"enum": enum} if enum else "any"
 
-    def _generic(self, node: ast.Subscript) -> Any:  # noqa: PLR0911 -- one case a form
+    def _generic(self, node: ast.Subscript) -> Any:
         name = self._resolve(dotted(node.value) or "")
         arguments = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
         if name in _ONE_ARGUMENT and len(arguments) == 1:
             return {_ONE_ARGUMENT[name]: self.descriptor(arguments[0])}
-        if name in _DICTS and len(arguments) == 2:  # noqa: PLR2004
+        if name in _DICTS and len(arguments) == 2:
             return {"dict": [self.descriptor(arguments[0]), self.descriptor(arguments[1])]}
         if name in _TUPLES:
             parts = [

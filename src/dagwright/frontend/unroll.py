@@ -81,7 +81,7 @@ def label_of(item: Ref, index: int) -> str:
         value = value[0]
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         text = _LABEL.sub("_", str(value)).strip("_")
-        if 0 < len(text) <= 24:  # noqa: PLR2004 -- longer constants make ids that nobody can read
+        if 0 < len(text) <= 24:
             return text
     return str(index)
 
@@ -145,7 +145,10 @@ def count(body: Body, iterations: int, node: ast.AST) -> bool:
     if body.unrolled <= LIMIT:
         return True
     body.refuse(
-        "DW117", f"the loop unrolls into more than {LIMIT} iterations", node, "move the loop into a function, or loop over fewer items"
+        "DW117",
+        f"the loop unrolls into more than {LIMIT} iterations",
+        node,
+        "move the loop into a function, or loop over fewer items",
     )
     return False
 
@@ -218,7 +221,12 @@ def _row(body: Body, node: Any, rows: list[Any], lower: Callable[[Body, ast.expr
             key = Const(body.constant(node.key))
             hash(key.value)
         except (NotConstant, TypeError):
-            body.refuse(DYNAMIC, "the keys of this dict are known only at run time", node.key, "build the dict inside a function")
+            body.refuse(
+                DYNAMIC,
+                "the keys of this dict are known only at run time",
+                node.key,
+                "build the dict inside a function",
+            )
             return False
         value = lower(body, node.value)
         rows[:] = [(k, v) for k, v in rows if k != key]
@@ -255,7 +263,9 @@ def carried_names(body: Body, node: ast.For) -> list[ast.Name]:
     return found
 
 
-def forget(body: Body, statements: list[ast.stmt], what: str, node: ast.AST, *, certain: frozenset[str] = frozenset()) -> None:
+def forget(
+    body: Body, statements: list[ast.stmt], what: str, node: ast.AST, *, certain: frozenset[str] = frozenset()
+) -> None:
     """After a refused region: names it assigns have no usable value; those not bound before may be unbound."""
     for statement in statements:
         for n in ast.walk(statement):

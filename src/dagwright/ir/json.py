@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.ir.model import Call, Const, Display, Expr, In, Node, Out, ParamRef, Pipeline, Ref, Star, SymbolRef, Unpack
+from dagwright.ir.model import (
+    Call,
+    Const,
+    Display,
+    In,
+    Node,
+    Out,
+    ParamRef,
+    Pipeline,
+    Ref,
+    Star,
+    SymbolRef,
+    Unpack,
+)
 
 if TYPE_CHECKING:
     from dagwright.diagnostics.model import Span
@@ -25,7 +38,7 @@ def constant_json(value: Any) -> Any:
     return dagwright_worker.to_json(value)
 
 
-def ref_json(ref: Ref) -> dict[str, Any]:  # noqa: PLR0911 -- one case a kind
+def ref_json(ref: Ref) -> dict[str, Any]:
     """A reference as the protocol writes it."""
     if isinstance(ref, Const):
         return {"const": constant_json(ref.value)}
@@ -55,7 +68,12 @@ def node_json(node: Node) -> dict[str, Any]:
     if isinstance(node, Call):
         return _call_json(node)
     if isinstance(node, Unpack):
-        unpack: dict[str, Any] = {"op": "unpack", "id": node.id, "value": ref_json(node.value), "count": len(node.targets)}
+        unpack: dict[str, Any] = {
+            "op": "unpack",
+            "id": node.id,
+            "value": ref_json(node.value),
+            "count": len(node.targets),
+        }
         if node.star is not None:
             unpack["star"] = node.star
         return unpack

@@ -7,7 +7,7 @@ from dagwright.ir.model import Call, Const, Display, In, Node, Out, ParamRef, Pi
 _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "dict": "{}"}
 
 
-def ref_text(ref: Ref) -> str:  # noqa: PLR0911 -- one case a kind
+def ref_text(ref: Ref) -> str:
     """A reference: `%node`, `%node.0` for a part, `$param`, `<input>`, `@module:name`, or the constant itself."""
     if isinstance(ref, Const):
         return ascii(ref.value)
@@ -56,7 +56,7 @@ def pipeline_text(pipeline: Pipeline) -> str:
     """The whole pipeline, a line a node; ends in a newline."""
     lines = [f"pipeline {pipeline.name} = {pipeline.module}:{pipeline.function}"]
     for p in pipeline.params:
-        default = "" if p.default is None else f" = {ascii(p.default.value)}"
+        default = "" if p.default is None else f" = {p.default.value!a}"
         lines.append(f"  param ${p.name}: {type_text(p.type)}{default}")
     lines += [f"  {node_text(node)}" for node in pipeline.nodes]
     lines += [f"  order %{earlier} -> %{later}" for earlier, later in pipeline.order]
@@ -73,5 +73,3 @@ def type_text(descriptor: object) -> str:
             return f"literal[{', '.join(ascii(p) for p in parts)}]"
         return f"{name}[{', '.join(type_text(p) for p in parts)}]"
     return str(descriptor)
-
-

@@ -172,5 +172,3 @@ class _Builder:
         return Step(
             draft.step, tuple(draft.nodes), draft.inputs, draft.outputs, tuple(draft.after), settings, kind, var, span
         )
-
-

@@ -63,7 +63,9 @@ def _judge(
         if code in target.allow:
             return code
         how = f'{support.help}; or accept the loss: `allow = ["{code}"]` under `[targets.{backend.name}]`'
-        sink.error(code, f"{backend.title} loses a part of {feature.text}", use.span, label=label, notes=notes, help=how)
+        sink.error(
+            code, f"{backend.title} loses a part of {feature.text}", use.span, label=label, notes=notes, help=how
+        )
     return None
 
 

@@ -41,7 +41,19 @@ class Placement:
 
 
 class _Placer:
-    __slots__ = ("ancestors", "base", "calls", "consumers", "effects", "forced", "index", "nodes", "out", "position", "result")
+    __slots__ = (
+        "ancestors",
+        "base",
+        "calls",
+        "consumers",
+        "effects",
+        "forced",
+        "index",
+        "nodes",
+        "out",
+        "position",
+        "result",
+    )
 
     def __init__(
         self, nodes: Sequence[Node], order: Sequence[tuple[str, str]], result: Ref | None, unordered: frozenset[str]

@@ -16,7 +16,7 @@ def plan_text(plan: Plan) -> str:
     """The whole plan: a paragraph a step, with its inputs, block, outputs, order and settings; ends in a newline."""
     lines = [f"plan {plan.name} = {plan.module}:{plan.function}" + (f" in {plan.env}" if plan.env else "")]
     for p in plan.params:
-        default = "" if p.default is None else f" = {ascii(p.default.value)}"
+        default = "" if p.default is None else f" = {p.default.value!a}"
         source = "" if p.source is None else f" from {p.source.source}"
         lines.append(f"  param ${p.name}: {type_text(p.type)}{default}{source}")
     for step in plan.steps:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def verify_plan(plan: Plan, pipeline: Pipeline, sink: DiagnosticSink) -> None:
     """Check the invariants of a plan against the pipeline it was made from."""
     for message in problems(plan, pipeline):
-        sink.error("DW202", f"the plan is broken: {message}", plan.span, help="this is a bug in dagwright: please report it")
+        sink.error(
+            "DW202", f"the plan is broken: {message}", plan.span, help="this is a bug in dagwright: please report it"
+        )
 
 
 def problems(plan: Plan, pipeline: Pipeline) -> Iterator[str]:
@@ -127,4 +129,3 @@ def _leads_to_effect(plan: Plan, upstream: dict[str, tuple[str, ...]], effects: 
         for source in upstream[step.id]:
             leads[source] = min(leads[source], own)
     return leads
-
