@@ -44,8 +44,8 @@ def _summary(compilation: Compilation, targets: list[str]) -> str:
     lines = [f"{plan.name}: {_count(calls, 'task')}" + (f" and {_count(glue, 'glue step')}" if glue else "")]
     if targets:
         lines.append(f"targets: {', '.join(targets)}: ok")
-    for match in compilation.resolved.matches:
-        lines.append(f"tasks.{match.key} ({match.layer}): {', '.join(match.calls) or 'nothing'}")
+    matches = compilation.resolved.matches
+    lines += [f"tasks.{match.key} ({match.layer}): {', '.join(match.calls) or 'nothing'}" for match in matches]
     lines += [f"  {entry}" for entry in compilation.resolved.trace]
     return "\n".join(lines) + "\n"
 

@@ -71,7 +71,7 @@ def compare_artifacts(artifacts: Iterable[Artifact], folder: str, sink: Diagnost
             why = "it is missing"
         else:
             old, new = found.splitlines(), expected.splitlines()
-            differing = (i for i, pair in enumerate(zip(old, new), 1) if pair[0] != pair[1])
+            differing = (i for i, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1])
             why = f"line {next(differing, min(len(old), len(new)) + 1)} is not what the sources say"
         sink.error(
             "DW013", f"`{path}` is stale: {why}", None, help="run `dagwright compile` again and commit the files"

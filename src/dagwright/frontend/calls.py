@@ -364,12 +364,12 @@ def _check_edges(
 ) -> None:
     assert info.signature is not None
     names = [p.name for p in info.signature.parameters if p.kind != "keyword"]
-    pairs: list[tuple[str, Ref, ast.AST]] = []
-    for name, ref, at in zip(names, args, node.args):
+    pairs: list[tuple[str, Ref, ast.expr]] = []
+    for name, ref, at in zip(names, args, node.args, strict=False):
         if isinstance(ref, Star):
             break
         pairs.append((name, ref, at))
-    pairs += [(name, ref, k.value) for (name, ref), k in zip(kwargs, node.keywords) if name is not None]
+    pairs += [(name, ref, k.value) for (name, ref), k in zip(kwargs, node.keywords, strict=False) if name is not None]
     for name, ref, at in pairs:
         produced = _type_of(body, ref)
         if produced is None or name not in info.expected or not contradicts(produced, info.expected[name]):

@@ -115,7 +115,7 @@ def _display(body: Body, node: ast.List | ast.Tuple | ast.Set | ast.Dict, hint: 
         keys = [_hashable_constant(body, k) for k in node.keys]
         if any(k is None for k in keys):
             return _lower_glue(body, node, hint)
-        pairs = tuple((k, lower(body, v)) for k, v in zip(keys, node.values))
+        pairs = tuple((k, lower(body, v)) for k, v in zip(keys, node.values, strict=False))
         return Display("dict", pairs)
     if any(isinstance(e, ast.Starred) for e in node.elts):
         return _lower_glue(body, node, hint)

@@ -110,7 +110,7 @@ def _parameters(body: Body, node: ast.FunctionDef) -> tuple[ParamDef, ...]:
     a = node.args
     positional = [*a.posonlyargs, *a.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(a.defaults)) + list(a.defaults)
-    pairs = [*zip(positional, defaults), *zip(a.kwonlyargs, a.kw_defaults)]
+    pairs = [*zip(positional, defaults, strict=False), *zip(a.kwonlyargs, a.kw_defaults, strict=False)]
     return tuple(_parameter(body, argument, default) for argument, default in pairs)
 
 

@@ -63,7 +63,7 @@ def _fold(node: ast.expr, lookup: Callable[[str], Any]) -> Any:
         return {ast.Tuple: tuple, ast.List: list, ast.Set: set}[kind](_elements(node.elts, lookup))
     if isinstance(node, ast.Dict):
         result: dict[Any, Any] = {}
-        for key, value in zip(node.keys, node.values):
+        for key, value in zip(node.keys, node.values, strict=False):
             if key is None:
                 result.update(_fold(value, lookup))
             else:
@@ -127,7 +127,8 @@ def _bool(node: ast.BoolOp, lookup: Callable[[str], Any]) -> Any:
 
 def _compare(node: ast.Compare, lookup: Callable[[str], Any]) -> Any:
     left = _fold(node.left, lookup)
-    for op, part in zip(node.ops, node.comparators):
+    result: Any = True
+    for op, part in zip(node.ops, node.comparators, strict=False):
         right = _fold(part, lookup)
         if type(op) in (ast.Is, ast.IsNot) and not (left is None or right is None):
             raise NotConstant  # identity of other literals is the interpreter's business

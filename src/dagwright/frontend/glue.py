@@ -60,9 +60,8 @@ class Glue:
         return None
 
     def _scope(self, node: ast.expr) -> str | None:
-        if not isinstance(node, ast.Lambda) and contains_task(self.body, node):
-            if id(node) not in self._lazy:
-                return self._bind(self._lower(self.body, node), "items")
+        if not isinstance(node, ast.Lambda) and contains_task(self.body, node) and id(node) not in self._lazy:
+            return self._bind(self._lower(self.body, node), "items")
         self._bound.update(_inner_names(node))
         return None
 

@@ -124,7 +124,7 @@ class Printer:
 
     def _Compare(self, node: ast.Compare) -> tuple[str, int]:  # noqa: N802
         text = self.text(node.left, BITOR)
-        for op, right in zip(node.ops, node.comparators):
+        for op, right in zip(node.ops, node.comparators, strict=False):
             text += f" {_COMPARE[type(op)]} {self.text(right, BITOR)}"
         return text, COMPARE
 
@@ -155,7 +155,7 @@ class Printer:
 
     def _Dict(self, node: ast.Dict) -> tuple[str, int]:  # noqa: N802
         parts = []
-        for key, value in zip(node.keys, node.values):
+        for key, value in zip(node.keys, node.values, strict=False):
             parts.append(f"{self.text(key, TEST)}: {self.text(value, TEST)}" if key else f"**{self.text(value, BITOR)}")
         return f"{{{', '.join(parts)}}}", ATOM
 
@@ -204,6 +204,7 @@ class Printer:
         """One piece of an f-string: whether it is literal text, its text inside an f-string, and as a call."""
         if not isinstance(part, ast.FormattedValue):
             assert isinstance(part, ast.Constant)
+            assert isinstance(part.value, str)
             return True, part.value, literal(part.value)
         value = self.text(part.value, OR)
         conversion = _CONVERSIONS.get(part.conversion)

@@ -135,7 +135,7 @@ def _bind_targets(node: ast.stmt, scope: ModuleScope) -> None:
     elif isinstance(node, ast.AnnAssign):
         if node.value is not None:
             _bind_target(node.target, node.value, scope)
-    elif isinstance(node, ast.AugAssign) or isinstance(node, ast.For):
+    elif isinstance(node, (ast.AugAssign, ast.For)):
         _bind_target(node.target, None, scope)
     elif isinstance(node, ast.With):
         for item in node.items:
@@ -150,7 +150,7 @@ def _bind_target(target: ast.expr, value: ast.expr | None, scope: ModuleScope) -
         values: list[ast.expr | None] = [None] * len(target.elts)
         if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
             values = list(value.elts)
-        for element, part in zip(target.elts, values):
+        for element, part in zip(target.elts, values, strict=False):
             _bind_target(element, part, scope)
     elif isinstance(target, ast.Starred):
         _bind_target(target.value, None, scope)

@@ -56,7 +56,8 @@ def _function_signature(project: Project, symbol: Symbol, node: Function, *, ski
     if skip_first:
         parameters = parameters[1:]
     parameters += [
-        Parameter(p.arg, "keyword", default is None, p.annotation) for p, default in zip(a.kwonlyargs, a.kw_defaults)
+        Parameter(p.arg, "keyword", default is None, p.annotation)
+        for p, default in zip(a.kwonlyargs, a.kw_defaults, strict=False)
     ]
     trusted = all(_transparent(project, symbol, d) for d in node.decorator_list)
     return Signature(tuple(parameters), a.vararg is not None, a.kwarg is not None, node.returns, trusted)

@@ -96,12 +96,18 @@ def _statement(body: Body, node: ast.stmt) -> str | None:
 
 def _value(body: Body, node: ast.expr, hint: str | None) -> tuple[Ref, bool]:
     """The value of an assignment's right side, and whether it is a list only this name will see."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "list":
-        if not node.args and not node.keywords and not body.is_local("list") and body.symbol(node.func) is None:
-            return Display("list", ()), True
+    if _is_empty_list_call(body, node):
+        return Display("list", ()), True
     if isinstance(node, ast.Name):
         body.owned.discard(node.id)  # from now on two names see the same list
     return lower(body, node, hint), isinstance(node, (ast.List, ast.ListComp))
+
+
+def _is_empty_list_call(body: Body, node: ast.expr) -> bool:
+    if not isinstance(node, ast.Call) or node.args or node.keywords:
+        return False
+    func = node.func
+    return isinstance(func, ast.Name) and func.id == "list" and not body.is_local("list") and body.symbol(func) is None
 
 
 def _hint(target: ast.expr) -> str | None:

@@ -49,8 +49,13 @@ def _static_call(body: Body, node: ast.Call, lower: Callable[[Body, ast.expr], R
     if isinstance(func, ast.Attribute) and not node.args and isinstance(func.value, ast.Name):
         bound = body.env.get(func.value.id)
         if isinstance(bound, Display) and bound.kind == "dict":
-            parts = {"items": lambda k, v: Display("tuple", (k, v)), "keys": lambda k, v: k, "values": lambda k, v: v}
-            return [parts[func.attr](k, v) for k, v in bound.items] if func.attr in parts else None
+            pairs: list[tuple[Ref, Ref]] = list(bound.items)
+            views: dict[str, list[Any]] = {
+                "items": [Display("tuple", pair) for pair in pairs],
+                "keys": [k for k, _ in pairs],
+            }
+            views["values"] = [v for _, v in pairs]
+            return list(views[func.attr]) if func.attr in views else None
         return None
     if not isinstance(func, ast.Name) or body.is_local(func.id) or body.symbol(func) is not None:
         return None
@@ -61,7 +66,7 @@ def _static_call(body: Body, node: ast.Call, lower: Callable[[Body, ast.expr], R
         columns = [static_items(body, arg, lower) for arg in node.args]
         if any(c is None for c in columns):
             return None
-        return [Display("tuple", row) for row in zip(*(c for c in columns if c is not None))]
+        return [Display("tuple", row) for row in zip(*(c for c in columns if c is not None), strict=False)]
     if func.id in ("list", "tuple", "reversed") and len(node.args) == 1:
         items = static_items(body, node.args[0], lower)
         return items if items is None or func.id != "reversed" else items[::-1]
@@ -118,7 +123,7 @@ def _destructure(body: Body, target: ast.Tuple | ast.List, value: Ref) -> None:
     if value == POISON:
         parts = [POISON] * len(target.elts)
     if parts is not None and not starred and len(parts) == len(target.elts):
-        for element, part in zip(target.elts, parts):
+        for element, part in zip(target.elts, parts, strict=False):
             assign(body, element, part)
         return
     plain = [e.value if isinstance(e, ast.Starred) else e for e in target.elts]
@@ -258,7 +263,7 @@ def carried_names(body: Body, node: ast.For) -> list[ast.Name]:
             value = statement.value
         for n in ast.walk(value):
             if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in assigned - done:
-                found.append(n)
+                found.append(n)  # noqa: PERF401 -- the loop reads better with its filter on a line of its own
         done |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return found
 

@@ -29,9 +29,9 @@ def _display_text(ref: Display) -> str:
         parts = [f"{ref_text(k)}: {ref_text(v)}" if k is not None else f"**{ref_text(v)}" for k, v in ref.items]
     else:
         parts = [ref_text(item) for item in ref.items]
-    left, right = _BRACKETS[ref.kind]
+    brackets = _BRACKETS[ref.kind]
     comma = "," if ref.kind == "tuple" and len(parts) == 1 else ""
-    return f"{left}{', '.join(parts)}{comma}{right}"
+    return f"{brackets[0]}{', '.join(parts)}{comma}{brackets[1]}"
 
 
 def node_text(node: Node) -> str:

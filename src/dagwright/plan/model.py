@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 
 if TYPE_CHECKING:
     from dagwright.diagnostics.model import Span
-    from dagwright.ir.model import Const, Node, Ref
+    from dagwright.ir.model import Callee, Const, Node, Ref
     from dagwright.settings.model import ParamSource, PipelineSettings, TaskSettings
 
 
@@ -72,8 +72,9 @@ class Step(NamedTuple):
     def callee(self) -> str | None:
         """`module:qualname` of the block's (last) call, for titles and labels; None for glue."""
         for node in reversed(self.block):
-            if hasattr(node, "callee"):
-                return node.callee.text
+            callee: Callee | None = getattr(node, "callee", None)
+            if callee is not None:
+                return callee.text
         return None
 
 

@@ -138,9 +138,8 @@ class _Placer:
                 return False
             if self.forced.get(part.id, call) != call:
                 return False
-            for ident in dependencies(part):
-                if ident not in self.index and self.position[ident] > anchor:
-                    pending.append(self.nodes[self.position[ident]])
+            inner = (i for i in dependencies(part) if i not in self.index and self.position[i] > anchor)
+            pending.extend(self.nodes[self.position[i]] for i in inner)
         return True
 
     # --- placing ---

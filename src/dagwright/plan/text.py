@@ -46,8 +46,8 @@ def _step_lines(step: Step) -> list[str]:
 def settings_text(settings: TaskSettings) -> str:
     """The settings that say something, `name=value`, secrets by reference."""
     parts = []
-    for name, value in zip(settings._fields, settings):
-        if name == "where" or value is None or value == () or value == {}:
+    for name, value in zip(settings._fields, settings, strict=False):
+        if name == "where" or value is None or value in ((), {}):
             continue
         parts.append(f"{name}={getattr(value, 'text', value)}")
     return ", ".join(parts)

@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import dagwright_worker as worker
-from dagwright.diagnostics.model import DiagnosticSink
 from dagwright.run.schedule import import_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dagwright.compiler import Compilation
+    from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.plan.model import Step
 
 

@@ -51,7 +51,7 @@ def run_inline(
             _keep(step, spec, inputs, results, values, readers)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 -- whatever a task raises is the run's outcome, SystemExit too
             watcher.failed(step, time.perf_counter() - begun)
             return _failed(spec, results, error, done)
         watcher.finished(step, time.perf_counter() - begun)

@@ -125,7 +125,7 @@ class _Run:
         env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
         env.update(
             HOME=f"{folder}/home",
-            TMPDIR=f"{folder}/tmp",
+            TMPDIR=os.path.join(folder, "tmp"),
             DAGWRIGHT_STORE=os.path.join(self.root, "store"),
             PYTHONSAFEPATH="1",
         )
