@@ -1,0 +1,204 @@
+"""Runs emitted files through kfp.local, each task by the very command its container would run.
+
+One process in the environment of Kubeflow, for many runs: it reads a JSON list of jobs from stdin and writes a JSON list
+of outcomes to stdout. Nothing of dagwright's compiler is imported here.
+
+A job:      {"yaml": file, "params": {name: tagged JSON}, "workdir": folder, "pythonpath": [folder, ...],
+             "env": {name: value}, "python": interpreter, "describe": file}
+An outcome: {"state": "succeeded" | "failed" | "error", "error": text, "graph": {step: [steps it waits for]},
+             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "log": text}},
+             "result": {"text" or "path": where the engine left it, "described": what `describe(value)` says}}
+
+`params` are Python values in the tagged JSON of the worker, and reach KFP the way a careful user would give them. `env`
+is what the tasks see besides the settings of the pipeline; `describe` is a Python file with a function of that name, and
+the value is decoded and described in a process of its own. A task has a folder, HOME and TMPDIR of its own.
+
+kfp.local runs only "lightweight components" without a container engine. Its handler is replaced here by one that starts
+any command; scheduling, inputs, outputs, placeholders and retries are kfp's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import warnings
+
+STEP = "dagwright_step"
+
+_DESCRIBE = """
+import importlib.util, json, sys
+import dagwright_worker as worker
+found = json.load(sys.stdin)
+source = worker.ArtifactSource(found["path"]) if "path" in found else None
+value = worker.decode(found["text"], source)
+spec = importlib.util.spec_from_file_location("describe", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+json.dump(module.describe(value), sys.stdout)
+"""
+
+
+class Job:
+    """One run: where its tasks live, what they see, and what became of them."""
+
+    def __init__(self, given: dict) -> None:
+        self.given = given
+        self.workdir = os.path.abspath(given["workdir"])
+        self.python = given.get("python") or sys.executable
+        self.lock = threading.Lock()
+        self.count = 0
+        self.tasks: dict[str, dict] = {}
+
+    def env(self, folder: str, extra: dict[str, str]) -> dict[str, str]:
+        """The environment of a process in `folder`: nothing of this process's own but PATH and the locale."""
+        inherited = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT") if name in os.environ}
+        own = {"HOME": os.path.join(folder, "home"), "TMPDIR": os.path.join(folder, "tmp")}
+        for path in (*own.values(), os.path.join(folder, "cwd")):
+            os.makedirs(path)
+        path = os.pathsep.join(map(os.path.abspath, self.given.get("pythonpath", ())))
+        return {**inherited, **own, "PYTHONPATH": path, **self.given.get("env", {}), **extra}
+
+    def run_task(self, command: list[str], env: dict[str, str]) -> bool:
+        """Run a container's command; its executor input says which step it is."""
+        given = json.loads(command[command.index("--executor-input") + 1])
+        step = json.loads(given["inputs"]["parameterValues"][STEP])["step"]
+        with self.lock:
+            self.count += 1
+            folder = os.path.join(self.workdir, "tasks", str(self.count))
+            state = self.tasks.setdefault(step, {"state": "running", "attempts": 0, "log": ""})
+            state["attempts"] += 1
+        if command[0] in {"python", "python3"}:
+            command = [self.python, *command[1:]]
+        environment = self.env(folder, env)
+        done = subprocess.run(
+            command,
+            env=environment,
+            cwd=os.path.join(folder, "cwd"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        state["log"] += done.stdout.decode(errors="replace")
+        state["state"] = "failed" if done.returncode else "succeeded"
+        return done.returncode == 0
+
+    def describe(self, found: dict) -> object:
+        """What `describe` says of the value, from a process of its own."""
+        environment = self.env(os.path.join(self.workdir, "describe"), {})
+        done = subprocess.run(
+            [self.python, "-c", _DESCRIBE, os.path.abspath(self.given["describe"])],
+            env=environment,
+            cwd=os.path.join(self.workdir, "describe", "cwd"),
+            input=json.dumps(found).encode(),
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"the result cannot be read: {done.stderr.decode(errors='replace')}")
+        return json.loads(done.stdout)
+
+
+def install(job: Job) -> None:
+    """Have kfp.local hand every container command to `job`. The one private name of kfp that is used."""
+    from kfp import local
+    from kfp.local import status, subprocess_task_handler, task_handler_interface
+
+    class AnyCommandHandler(task_handler_interface.ITaskHandler):
+        def __init__(self, image, full_command, pipeline_root, runner, env_vars=None):
+            self.command, self.env = full_command, env_vars or {}
+
+        def run(self):
+            return status.Status.SUCCESS if job.run_task(self.command, self.env) else status.Status.FAILURE
+
+    subprocess_task_handler.SubprocessTaskHandler = AnyCommandHandler
+    local.init(runner=local.SubprocessRunner(use_venv=False), pipeline_root=os.path.join(job.workdir, "outputs"))
+
+
+def load(path: str):
+    """The pipeline as the SDK's own loader sees it."""
+    from kfp import components
+
+    return components.load_component_from_file(path)
+
+
+def graph(pipeline) -> dict[str, list[str]]:
+    """Step to the steps it waits for, from the SDK's protobuf; by `dependentTasks`, which is what kfp.local goes by."""
+    tasks = pipeline.pipeline_spec.root.dag.tasks
+    steps = {
+        name: json.loads(task.inputs.parameters[STEP].runtime_value.constant.string_value)["step"]
+        for name, task in tasks.items()
+    }
+    return {steps[name]: sorted(steps[other] for other in task.dependent_tasks) for name, task in tasks.items()}
+
+
+def arguments(pipeline, params: dict) -> dict:
+    """Arguments for KFP that carry exactly the given values (in tagged JSON)."""
+    import dagwright_worker
+    from dagwright_kubeflow.params import run_value
+    from kfp.pipeline_spec import pipeline_spec_pb2
+
+    names = pipeline_spec_pb2.ParameterType.ParameterTypeEnum.Name
+    defined = pipeline.pipeline_spec.root.input_definitions.parameters
+    return {
+        name: run_value(names(defined[name].parameter_type), dagwright_worker.from_json(tagged), tagged)
+        for name, tagged in params.items()
+    }
+
+
+def start(pipeline, given: dict) -> dict:
+    """Run a pipeline as its users do, by calling it; a parameter called `self` has to go round that call."""
+    if "self" not in given:
+        return pipeline(**given).outputs
+    from kfp.local import pipeline_orchestrator
+
+    return pipeline_orchestrator.run_local_pipeline(pipeline.pipeline_spec, given)
+
+
+def run(given: dict) -> dict:
+    """One job."""
+    job = Job(given)
+    outcome = {"state": "error", "error": "", "graph": {}, "tasks": job.tasks, "result": None}
+    try:
+        install(job)
+        pipeline = load(given["yaml"])
+        outcome["graph"] = graph(pipeline)
+        outputs = start(pipeline, arguments(pipeline, given.get("params", {})))
+        if "result" in outputs:
+            outcome["result"] = found = result_of(outputs["result"])
+            if given.get("describe"):
+                found["described"] = job.describe(found)
+        outcome["state"] = "succeeded"
+    except Exception as exc:
+        outcome["error"] = f"{type(exc).__name__}: {exc}"
+        if any(task["state"] == "failed" for task in job.tasks.values()):
+            outcome["state"] = "failed"
+    for step in outcome["graph"]:
+        job.tasks.setdefault(step, {"state": "not run", "attempts": 0, "log": ""})
+    return outcome
+
+
+def result_of(output) -> dict[str, str]:
+    """Where the engine left the result: the text of a parameter, or an artifact's path with the text in its metadata."""
+    if isinstance(output, str):
+        return {"text": output}
+    return {"text": output.metadata["dagwright"], "path": output.path}
+
+
+def main() -> int:
+    """Jobs from stdin, outcomes to stdout; whatever kfp prints goes to stderr."""
+    warnings.simplefilter("ignore")
+    jobs = json.load(sys.stdin)
+    with contextlib.redirect_stdout(io.TextIOWrapper(sys.stderr.buffer, write_through=True)):
+        outcomes = [run(job) for job in jobs]
+    json.dump(outcomes, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
