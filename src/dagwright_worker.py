@@ -191,8 +191,9 @@ def _text(tree: Any) -> str:
     Outside of strings compact JSON never has these pairs, so replacing them by escapes keeps the value.
     """
     text = _ENCODER.encode(tree)
-    if "{{" in text or "{%" in text or "{#" in text or "$(" in text or "${" in text:
+    if "{{" in text or "{%" in text or "{#" in text or "$(" in text or "${" in text or "$$" in text:
         for pair, escaped in (
+            ("$$", "\\u0024\\u0024"),
             ("{{", "{\\u007b"),
             ("{%", "{\\u0025"),
             ("{#", "{\\u0023"),
@@ -3110,7 +3111,7 @@ _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
 
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
            [--context JSON|FILE]  [--path DIR]...
-  kfp      run one step in a Kubeflow task: --step JSON  --executor-input JSON  [--context JSON]  [--path DIR]...
+  kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
   version  print the version of the protocol
 
 Exit code: 0 done, 1 the task failed (told on stderr), 2 the command itself is wrong.
@@ -3264,51 +3265,137 @@ class ArtifactSource:
             raise WorkerError("DW502", f"cannot read {path}: {exc.strerror}") from exc
 
 
-def _kfp_entry(options: Mapping[str, list[str]]) -> Failure | None:
-    """A Kubeflow task: --executor-input is the text Kubeflow puts for its placeholder `{{$}}`.
+_KFP_STEP = "dagwright_step"  # the parameter of a Kubeflow task that holds the step spec
+_KFP_PARAMETER = 8000  # bytes of a value in a parameter; parameters are stored with every run
+_KFP_EXACT = 2**53  # Kubeflow carries numbers as doubles, which from here on skip integers
 
-    Values come and go as STRING parameters that hold an envelope's JSON text, or as artifacts that hold the stored file,
-    with the envelope in their metadata under the key `dagwright`. An output may have both: then the parameter holds
-    the envelope, and the artifact the file where the value is too big for the envelope.
+
+class _ParameterSink(Sink):
+    """No files: a value that its annotation says is small, in a parameter."""
+
+    inline = _KFP_PARAMETER
+
+    def scratch(self) -> str:
+        help = "its function is annotated as returning a number, a flag or a date; with the true annotation it is an artifact"
+        raise WorkerError("DW521", "a value is too big for a parameter of Kubeflow", help)
+
+
+def _kfp_entry(options: Mapping[str, list[str]]) -> Failure | None:
+    """A Kubeflow task: --executor-input is the text Kubeflow puts in for its placeholder of that name.
+
+    The step spec is the parameter `dagwright_step` (or --step); its key `kfp` maps names of inputs and outputs to keys of the
+    component where they differ. Values come and go as STRING parameters that hold an envelope's JSON text, or as artifacts
+    that hold the stored file, with the envelope in their metadata under the key `dagwright`.
     """
-    spec, given = _json_option(options, "step"), _json_option(options, "executor-input")
-    context = dict(_json_option(options, "context", {}))
-    inputs, outputs = given.get("inputs", {}), given["outputs"]
-    values = inputs.get("parameterValues", {})
-    found = {name: a["artifacts"][0] for name, a in inputs.get("artifacts", {}).items() if a.get("artifacts")}
-    places = {name: a["artifacts"][0] for name, a in outputs.get("artifacts", {}).items() if a.get("artifacts")}
-    envelopes, params = {}, {}
-    for name, source in spec.get("inputs", {}).items():
-        if "param" in source:
-            if name in values:
-                params[source["param"]] = values[name]
-        elif name in values or name in found:
-            text = values[name] if name in values else found[name].get("metadata", {}).get("dagwright")
-            envelopes[name] = text
-    context["sources"] = {name: ArtifactSource(_kfp_path(artifact)) for name, artifact in found.items()}
-    as_parameter = outputs.get("parameters", {})
+    given = _json_option(options, "executor-input")
+    values = given.get("inputs", {}).get("parameterValues", {})
+    spec = _json_option(options, "step") if "step" in options else _DECODER.decode(values[_KFP_STEP])
+    keys = {side: {**dict(zip(spec[side], spec[side])), **spec.get("kfp", {}).get(side, {})} for side in ("inputs", "outputs")}
+    found = _kfp_artifacts(given.get("inputs", {}))
+    places = _kfp_artifacts(given["outputs"])
+    spec, envelopes, params, context = _kfp_inputs(spec, keys["inputs"], values, found)
+    context.update(_json_option(options, "context", {}))
+    context["sources"] = {name: ArtifactSource(_kfp_path(found[key])) for name, key in keys["inputs"].items() if key in found}
     context["sinks"] = {
-        name: ArtifactSink(_kfp_path(artifact), None if name in as_parameter else 0)
-        for name, artifact in places.items()
+        name: ArtifactSink(_kfp_path(places[key]), 0) if key in places else _ParameterSink()
+        for name, key in keys["outputs"].items()
     }
     result, failure = _attempt(spec, envelopes, params, context)
     if failure is not None:
         return failure
-    texts = {name: _text(envelope) for name, envelope in result.items()}
-    _write_json(
-        outputs["outputFile"],
-        {
-            "parameterValues": {name: text for name, text in texts.items() if name in as_parameter},
-            "artifacts": {
-                name: {
-                    "artifacts": [{**artifact, "metadata": {**artifact.get("metadata", {}), "dagwright": texts[name]}}]
-                }
-                for name, artifact in places.items()
-                if name in texts
-            },
-        },
-    )
+    texts = {keys["outputs"][name]: _text(envelope) for name, envelope in result.items()}
+    artifacts = {key: {"artifacts": [_kfp_described(places[key], text)]} for key, text in texts.items() if key in places}
+    parameters = {key: text for key, text in texts.items() if key not in places}
+    _write_json(given["outputs"]["outputFile"], {"parameterValues": parameters, "artifacts": artifacts})
     return None
+
+
+def _kfp_artifacts(side: Mapping[str, Any]) -> dict[str, Any]:
+    """Key -> artifact; Kubeflow has lists of them, of which only maps use more than one."""
+    return {key: found["artifacts"][0] for key, found in side.get("artifacts", {}).items() if found.get("artifacts")}
+
+
+def _kfp_inputs(
+    spec: Mapping[str, Any], keys: Mapping[str, str], values: Mapping[str, Any], found: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The spec, envelopes, parameters and context of a Kubeflow task."""
+    envelopes: dict[str, Any] = {}
+    params: dict[str, Any] = {}
+    specs = dict(spec.get("params", {}))
+    context: dict[str, Any] = {}
+    for name, source in spec["inputs"].items():
+        key = keys[name]
+        if "param" not in source:
+            if key in values or key in found:
+                envelopes[name] = values[key] if key in values else found[key].get("metadata", {}).get("dagwright")
+        elif key in values:
+            _kfp_param(source["param"], values[key], specs, params, context)
+    return {**spec, "params": specs}, envelopes, params, context
+
+
+def _kfp_param(name: str, raw: Any, specs: dict[str, Any], params: dict[str, Any], context: dict[str, Any]) -> None:
+    """Sort what Kubeflow gives for a parameter: a plain value, the exact value in tagged JSON, or a fact of the run."""
+    marked = _kfp_marked(raw)
+    source = specs[name].get("source", "")
+    if source in ("run.id", "env.name"):
+        context["run" if source == "run.id" else "env"] = raw if marked is None else marked.get("value")
+    elif marked is None:
+        _kfp_check_numbers(name, specs[name].get("type"), raw)
+        params[name] = raw
+    elif "scheduled" in marked:
+        if "[[" in marked["scheduled"]:
+            help = "start the run with a value for it; a newer server, or a recurring run of an uploaded pipeline, fills it in"
+            raise WorkerError("DW512", f"Kubeflow did not fill in the scheduled time for the parameter {name}", help)
+        context["time"] = marked["scheduled"]
+    else:
+        specs[name] = {"type": "any", "default": marked["value"]}
+
+
+def _kfp_marked(raw: Any) -> dict[str, Any] | None:
+    """The object in a text that says it is more than text, else None."""
+    if not isinstance(raw, str) or not raw.startswith('{"dw":'):
+        return None
+    try:
+        found = _DECODER.decode(raw)
+    except ValueError:
+        return None
+    return found if "value" in found or "scheduled" in found else None
+
+
+def _kfp_check_numbers(name: str, type_: Any, raw: Any) -> None:
+    """DW511 for an integer so large that Kubeflow may have changed it."""
+    if isinstance(raw, list):
+        kinds = type_.get("list", type_.get("tuple")) if isinstance(type_, dict) else None
+        kinds = [kind for kind in kinds if kind != "..."] if isinstance(kinds, list) else [kinds]
+        for i, item in enumerate(raw):
+            _kfp_check_numbers(name, kinds[min(i, len(kinds) - 1)] if kinds else None, item)
+    elif type_ != "float" and isinstance(raw, (int, float)) and abs(raw) >= _KFP_EXACT:
+        help = "Kubeflow has every number as a double; let the function take the number as text, or give the parameter "
+        help += "a default beyond 2**53, which makes it a text for Kubeflow"
+        raise WorkerError("DW511", f"parameter {name}: Kubeflow does not carry an integer of this size exactly", help)
+
+
+def _kfp_described(artifact: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """An output artifact with the envelope in its metadata; that of metrics shows its numbers too."""
+    metadata = {**artifact.get("metadata", {})}
+    if artifact.get("type", {}).get("schemaTitle") == "system.Metrics":
+        metadata.update(_kfp_numbers(decode(text, ArtifactSource(_kfp_path(artifact)))))
+    return {"name": artifact.get("name", ""), "uri": artifact["uri"], "metadata": {**metadata, "dagwright": text}}
+
+
+def _kfp_numbers(value: Any) -> dict[str, float]:
+    """The finite numbers of a dict, a named tuple or an object, by name."""
+    import numbers
+
+    fields = value if isinstance(value, dict) else value._asdict() if hasattr(value, "_asdict") else getattr(value, "__dict__", {})
+    found = {}
+    for name, item in fields.items():
+        plain = isinstance(name, str) and name.isprintable() and "{{" not in name and "$" not in name
+        if plain and isinstance(item, numbers.Real) and not isinstance(item, bool):
+            number = float(item)
+            if number - number == 0.0:
+                found[name] = number
+    return found
 
 
 if __name__ == "__main__":
