@@ -3290,12 +3290,17 @@ def _kfp_entry(options: Mapping[str, list[str]]) -> Failure | None:
     given = _json_option(options, "executor-input")
     values = given.get("inputs", {}).get("parameterValues", {})
     spec = _json_option(options, "step") if "step" in options else _DECODER.decode(values[_KFP_STEP])
-    keys = {side: {**dict(zip(spec[side], spec[side])), **spec.get("kfp", {}).get(side, {})} for side in ("inputs", "outputs")}
+    keys = {
+        side: {**dict(zip(spec[side], spec[side])), **spec.get("kfp", {}).get(side, {})}
+        for side in ("inputs", "outputs")
+    }
     found = _kfp_artifacts(given.get("inputs", {}))
     places = _kfp_artifacts(given["outputs"])
     spec, envelopes, params, context = _kfp_inputs(spec, keys["inputs"], values, found)
     context.update(_json_option(options, "context", {}))
-    context["sources"] = {name: ArtifactSource(_kfp_path(found[key])) for name, key in keys["inputs"].items() if key in found}
+    context["sources"] = {
+        name: ArtifactSource(_kfp_path(found[key])) for name, key in keys["inputs"].items() if key in found
+    }
     context["sinks"] = {
         name: ArtifactSink(_kfp_path(places[key]), 0) if key in places else _ParameterSink()
         for name, key in keys["outputs"].items()
@@ -3304,7 +3309,9 @@ def _kfp_entry(options: Mapping[str, list[str]]) -> Failure | None:
     if failure is not None:
         return failure
     texts = {keys["outputs"][name]: _text(envelope) for name, envelope in result.items()}
-    artifacts = {key: {"artifacts": [_kfp_described(places[key], text)]} for key, text in texts.items() if key in places}
+    artifacts = {
+        key: {"artifacts": [_kfp_described(places[key], text)]} for key, text in texts.items() if key in places
+    }
     parameters = {key: text for key, text in texts.items() if key not in places}
     _write_json(given["outputs"]["outputFile"], {"parameterValues": parameters, "artifacts": artifacts})
     return None
@@ -3387,7 +3394,8 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
     """The finite numbers of a dict, a named tuple or an object, by name."""
     import numbers
 
-    fields = value if isinstance(value, dict) else value._asdict() if hasattr(value, "_asdict") else getattr(value, "__dict__", {})
+    fields = value._asdict() if hasattr(value, "_asdict") else getattr(value, "__dict__", {})
+    fields = value if isinstance(value, dict) else fields
     found = {}
     for name, item in fields.items():
         plain = isinstance(name, str) and name.isprintable() and "{{" not in name and "$" not in name

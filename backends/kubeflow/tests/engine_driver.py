@@ -139,9 +139,10 @@ def graph(pipeline) -> dict[str, list[str]]:
 
 def arguments(pipeline, params: dict) -> dict:
     """Arguments for KFP that carry exactly the given values (in tagged JSON)."""
+    from kfp.pipeline_spec import pipeline_spec_pb2
+
     import dagwright_worker
     from dagwright_kubeflow.params import run_value
-    from kfp.pipeline_spec import pipeline_spec_pb2
 
     names = pipeline_spec_pb2.ParameterType.ParameterTypeEnum.Name
     defined = pipeline.pipeline_spec.root.input_definitions.parameters
