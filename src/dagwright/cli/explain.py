@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("code", metavar="CODE", help="a diagnostic code, like DW301")
+    parser.add_argument("code", metavar="CODE", help="a diagnostic code, like DW102")
     output_arguments(parser)
 
 
