@@ -76,7 +76,7 @@ DW108 | lambda or closure | A lambda or nested function is used as a task or a v
 DW109 | value is changed in place | The pipeline changes a value that other tasks hold a copy of.
 DW110 | global or nonlocal | The pipeline function declares a name `global` or `nonlocal`.
 DW111 | clock, random or environment | The pipeline body reads the clock, a random source, a fresh uuid or the environment.
-DW112 | module global is no constant | A module-level name would be computed anew in every task.
+DW112 | module global is no constant | A module-level value would be made anew by every task.
 DW113 | process state is set | A call changes the state of one process, which other tasks do not share.
 DW114 | default is no constant | The default of a pipeline parameter is not a constant.
 DW115 | one-shot value used twice | A value that can be read only once has two consumers.
@@ -84,10 +84,10 @@ DW116 | control flow not available yet | A loop over a value, a condition, a `tr
 DW117 | loop too large | A loop would unroll to more calls than the limit.
 DW118 | async or generator | `await`, `async`, `yield`, or a call of an async or generator function.
 DW119 | types contradict | An argument's annotation and the value's annotation cannot both be true.
-DW120 | no such function in the module | An imported name is not defined by the module.
+DW120 | no such name in the module | A name is imported from a module that does not define it.
 DW121 | import cannot be followed | A relative import leaves the package, or a star import hides its names.
 DW122 | nothing to run | The pipeline function calls nothing.
-DW123 | parameters of the pipeline function | `*args`, `**kwargs` or positional-only parameters on a pipeline.
+DW123 | parameters of the pipeline function | `*args` or `**kwargs` on a pipeline.
 DW124 | decorated pipeline function | The pipeline function has a decorator.
 DW125 | recursion | The pipeline calls itself.
 DW126 | not callable | Something is called that is neither a function nor a class.
@@ -95,7 +95,7 @@ DW127 | module hides the standard library | A project module has the name of a s
 DW128 | nested definition | A `def` or `class` inside the pipeline function.
 DW129 | glue too new for the worker | An expression uses syntax newer than the oldest Python a worker may have.
 DW130 | method call as a step | A method is called for its effect on an object that another task made.
-DW131 | result of a None call is used | The result of a function annotated `-> None` is used.
+DW131 | result of a None call is used | What a function annotated `-> None` returns is given to one that wants a value.
 DW201 | internal: broken IR | A stage of the compiler produced an IR that breaks an invariant.
 DW202 | internal: broken plan | The planner produced a plan that breaks an invariant.
 DW203 | internal: emitted file does not parse | A backend wrote a file that cannot be read back.
