@@ -58,11 +58,10 @@ class Index:
             kind, rest = "name", key
         prefix = "" if kind == "name" else f"{kind}:"
         near = [prefix + name for name in nearest(rest, self._table(kind), 3)]
-        exact = [f"{other}:{rest}" for other in _KINDS if other != kind and rest in self._table(other)]
-        if kind != "name" and rest in self._table("name"):
-            exact.append(rest)
+        exact = [rest] if kind != "name" and rest in self._table("name") else []
+        exact.extend(f"{other}:{rest}" for other in _KINDS if other != kind and rest in self._table(other))
         if exact or near:
-            return one_of("did you mean", exact or near)
+            return one_of("did you mean", exact[:1] or near)
         called = list(self._table("name"))
         shown = ", ".join(f"`{name}`" for name in called[:5]) + (", …" if len(called) > 5 else "")
         return f"the pipeline calls {shown}" if called else "the pipeline calls nothing"

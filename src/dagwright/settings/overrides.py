@@ -40,12 +40,14 @@ def read_sets(sets: Sequence[str], pipeline: str | None, sink: DiagnosticSink) -
 
 def value_of(text: str) -> Any:
     """The text as a TOML value, or as it is."""
+    if "\n" in text:
+        return text  # what follows could be a second key
     try:
-        data = toml.parse(f"x = {text}")
+        value = toml.parse(f"x = {text}")["x"]
+        # inside brackets a comment would swallow the end: `1 # of 2` is a text
+        return value if "#" not in text or toml.parse(f"x = [{text}]") == {"x": [value]} else text
     except ValueError:
         return text
-    # a line break could have smuggled in a second key
-    return data["x"] if data.keys() == {"x"} and "\n" not in text else text
 
 
 def _path(typed: str, pipeline: str | None) -> tuple[str, ...]:

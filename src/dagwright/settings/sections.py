@@ -134,11 +134,17 @@ def _unknown_in_pipeline(key: str, at: At, known: list[str]) -> None:
 
 
 def _task(
-    raw: dict[str, Any], at: At, fields: Mapping[str, Decoder], unknown: Callable[[str, At], None] | None
+    raw: dict[str, Any], at: At, fields: Mapping[str, Decoder], unknown: Callable[[str, At], None]
 ) -> dict[str, Any]:
     values = decode_fields(raw, at, fields, unknown)
     check_variables(values, at)
     return values
+
+
+def _unknown_in_glue(key: str, at: At) -> None:
+    unknown_key(
+        key, at, GLUE, "it is a setting of tasks, not of the steps the compiler makes itself" if key in TASK else ""
+    )
 
 
 def _unknown_in_task(key: str, at: At) -> None:
@@ -155,7 +161,7 @@ def _target(raw: dict[str, Any], at: At) -> TargetTable:
     if "glue" in raw:
         inner = at.child("glue")
         if isinstance(raw["glue"], dict):
-            glue = Table(inner, _task(raw["glue"], inner, GLUE, None))
+            glue = Table(inner, _task(raw["glue"], inner, GLUE, _unknown_in_glue))
         else:
             inner.report(Bad("DW026", "expected a table of settings for the steps the compiler makes itself"))
     return TargetTable(at, values, glue)

@@ -17,7 +17,7 @@ MEMORY_HELP = 'write a number and a unit: Ki, Mi, Gi, Ti (1024) or k, M, G, T (1
 DURATION_HELP = 'write a number and a unit, w, d, h, m or s: `"90s"`, `"1h30m"`, or whole seconds: `90`'
 
 
-class Bad(Exception):  # noqa: N818  (not a failure of the program: a value the user has to mend)
+class Bad(Exception):
     """A value that a setting cannot take: the diagnostic's code, headline and help.
 
     `part` is the stretch of the text that is wrong, as character offsets; None means all of it.
@@ -108,8 +108,8 @@ def _positive(text: str, value: int, help: str) -> Quantity:
 def _amount_text(raw: object, what: str, help: str, *, floats: bool) -> str:
     if isinstance(raw, str):
         return raw
-    if isinstance(raw, float if floats else int) or type(raw) is int:
-        if raw < 0:
+    if type(raw) is int or (floats and type(raw) is float):
+        if repr(raw).startswith("-"):
             raise Bad("DW024", f"`{raw}` is negative", help)
         return repr(raw)
     raise Bad("DW026", f"expected an amount of {what}, not {type_name(raw)}", help)
