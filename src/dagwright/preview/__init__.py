@@ -1,0 +1,99 @@
+"""Pictures of a plan: in the terminal, for a forge, for Graphviz, as SVG, as one HTML page, and as JSON for tools.
+
+Pure: a picture depends on the plan and the arguments alone, and nothing of the user's is imported or run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dagwright.backend import Emission
+    from dagwright.diagnostics.model import Diagnostic
+    from dagwright.ir.model import Pipeline
+    from dagwright.plan.model import Plan
+    from dagwright.preview.graph import PreviewGraph
+
+FORMATS = ("text", "mermaid", "dot", "json", "svg", "html")
+
+
+def render(
+    plan: Plan,
+    fmt: str = "text",
+    *,
+    pipeline: Pipeline | None = None,
+    emissions: Mapping[str, Emission] | None = None,
+    source_text: str | None = None,
+    width: int = 100,
+    color: bool = False,
+    unicode: bool = True,
+    collapse: bool | None = None,
+    diagnostics: Sequence[Diagnostic] = (),
+    signatures: Mapping[str, str] | None = None,
+) -> str:
+    """The picture of a plan in one of `FORMATS`, ending in a newline. ValueError for any other format.
+
+    `width`, `color` and `unicode` are the terminal's, for `text`. `collapse` folds siblings into one box: None, where
+    there are too many to read; False, never; True, always (in the page: at first).
+
+    `diagnostics` are counted on the steps at their lines. The page and `json` show more of what they are given: per
+    engine the `emissions` of that plan, the `source_text` of the pipeline's file, and `signatures`, by callee
+    (`churn.model:train`).
+    """
+    from dagwright.preview.graph import build
+    from dagwright.preview.grouping import siblings
+    from dagwright.preview.wording import Words
+
+    if fmt not in FORMATS:
+        raise ValueError(f"no preview format {fmt!r}; there are {', '.join(FORMATS)}")
+    words = Words(plan)
+    whole = build(plan, pipeline, diagnostics, words)
+    if fmt == "json":
+        from dagwright.preview.jsonfmt import render_json
+
+        return render_json(
+            siblings(whole), plan, words, diagnostics=diagnostics, signatures=signatures, emissions=emissions
+        )
+    if fmt == "html":
+        from dagwright.preview.html import Extras, render_html
+
+        extras = Extras(emissions or {}, source_text, diagnostics, signatures or {})
+        return render_html(*folded(whole, collapse), plan, words, extras)
+    shown = folded(whole, collapse)[1]
+    if fmt == "text":
+        from dagwright.preview.text import rails_needed, render_text
+
+        if collapse is None and shown is whole and rails_needed(whole) > max(4, width // 5):
+            shown = folded(whole, True)[1]
+        return render_text(shown, plan, words, width=width, color=color, unicode=unicode, notes=_notes(whole, shown))
+    if fmt == "mermaid":
+        from dagwright.preview.mermaid import few_edges, render_mermaid
+
+        shown, dropped = few_edges(whole, shown, collapse)
+        return render_mermaid(shown, [*_notes(whole, shown), *dropped])
+    if fmt == "dot":
+        from dagwright.preview.dot import render_dot
+
+        return render_dot(shown, _notes(whole, shown))
+    from dagwright.preview.svg import render_svg
+
+    return render_svg(shown, _notes(whole, shown))
+
+
+def folded(whole: PreviewGraph, collapse: bool | None) -> tuple[PreviewGraph, PreviewGraph]:
+    """The graph with its groups, and the picture of it at first sight."""
+    from dagwright.preview.graph import fold
+    from dagwright.preview.grouping import LIMIT, shrink, siblings
+
+    if collapse is False or (collapse is None and whole.steps <= LIMIT):
+        return siblings(whole), whole
+    grouped = shrink(whole)
+    return grouped, fold(grouped)
+
+
+def _notes(whole: PreviewGraph, shown: PreviewGraph) -> list[str]:
+    if shown is whole or whole.steps == shown.steps:
+        return []
+    return [f"folded: {whole.steps} steps in {shown.steps} boxes"]

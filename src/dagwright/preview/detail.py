@@ -1,0 +1,211 @@
+"""Everything worth telling about a plan, as plain JSON values: what the JSON format and the HTML page are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dagwright.ir.model import Call, Const, Display, Star
+from dagwright.plan.model import FromParam
+from dagwright.preview.graph import by_step, param_id, step_id
+from dagwright.preview.wording import clean, literal, param_source, setting_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dagwright.backend import Emission
+    from dagwright.diagnostics.model import Diagnostic, Span
+    from dagwright.ir.model import Ref
+    from dagwright.plan.model import Plan, Step
+    from dagwright.preview.graph import PreviewGraph
+    from dagwright.preview.wording import Words
+
+Json = dict[str, Any]
+
+FORMAT = "dagwright-preview"
+VERSION = "1.0"
+
+
+def document(
+    graph: PreviewGraph,
+    plan: Plan,
+    words: Words,
+    *,
+    diagnostics: Sequence[Diagnostic] = (),
+    signatures: Mapping[str, str] | None = None,
+    emissions: Mapping[str, Emission] | None = None,
+) -> Json:
+    """The whole preview; `preview.schema.json` says what every key means. `graph` is the unfolded one."""
+    on_steps = by_step(plan, diagnostics)
+    seen = {diagnostic for found in on_steps.values() for diagnostic in found}
+    kinds = {node.id: node.kind for node in graph.nodes}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "pipeline": _pipeline(plan, [d for d in diagnostics if d not in seen]),
+        "params": [
+            {
+                "id": param_id(param.name),
+                "name": param.name,
+                "annotation": param.annotation,
+                "default": None if param.default is None else literal(param.default.value),
+                "source": None if param.source is None else param_source(param.source),
+                "span": _span(param.span),
+            }
+            for param in plan.params
+        ],
+        "steps": [
+            _step(step, words, kinds[step_id(step.id)], on_steps.get(step.id, []), signatures or {})
+            for step in plan.steps
+        ],
+        "result": _result(plan, words),
+        "edges": [
+            {"source": edge.source, "target": edge.target, "kind": edge.kind, "names": list(edge.names)}
+            for edge in graph.edges
+        ],
+        "groups": [
+            {
+                "id": group.id,
+                "kind": group.kind,
+                "title": group.title,
+                "members": list(group.members),
+                "parent": group.parent,
+            }
+            for group in graph.groups
+        ],
+        "engines": [_engine(name, emission) for name, emission in (emissions or {}).items()],
+    }
+
+
+def _pipeline(plan: Plan, diagnostics: Sequence[Diagnostic]) -> Json:
+    return {
+        "name": plan.name,
+        "module": plan.module,
+        "function": plan.function,
+        "file": plan.file,
+        "doc": plan.doc,
+        "environment": plan.env,
+        "span": _span(plan.span),
+        "settings": _settings(plan.settings),
+        "warnings": [_warning(diagnostic) for diagnostic in diagnostics],
+    }
+
+
+def _settings(settings: Any) -> list[Json]:
+    return [{"name": name, "value": value, "from": place or None} for name, value, place in setting_rows(settings)]
+
+
+def _span(span: Span | None) -> Json | None:
+    return None if span is None else dict(span._asdict())
+
+
+def _warning(diagnostic: Diagnostic) -> Json:
+    return {
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "notes": list(diagnostic.notes),
+        "help": diagnostic.help,
+        "span": _span(diagnostic.span),
+    }
+
+
+def _result(plan: Plan, words: Words) -> Json | None:
+    if plan.result is None:
+        return None
+    types = {(step.id, name): output.type for step in plan.steps for name, output in step.outputs.items()}
+    return {
+        "step": step_id(plan.result.step),
+        "output": plan.result.output,
+        "text": words.names.source(plan.result),
+        "annotation": types.get((plan.result.step, plan.result.output)),
+    }
+
+
+# --- steps --------------------------------------------------------------------------------------------------
+
+
+def _step(
+    step: Step, words: Words, kind: str, diagnostics: Sequence[Diagnostic], signatures: Mapping[str, str]
+) -> Json:
+    calls = [node for node in step.block if isinstance(node, Call)]
+    return {
+        "id": step_id(step.id),
+        "step": step.id,
+        "kind": kind,
+        "var": step.var,
+        "text": words.step(step),
+        "block": [words.node(node, step) for node in step.block],
+        "calls": [
+            {
+                "callee": call.callee.text,
+                "alternatives": [f"{module}:{name}" for module, name in call.callee.alternatives],
+                "signature": signatures.get(call.callee.text),
+                "returns": call.returns,
+                "effect": call.effect,
+                "arguments": _arguments(call, step, words),
+            }
+            for call in calls
+        ],
+        "inputs": [
+            {
+                "name": name,
+                "source": param_id(source.param) if isinstance(source, FromParam) else step_id(source.step),
+                "text": words.names.source(source),
+            }
+            for name, source in step.inputs.items()
+        ],
+        "outputs": [{"name": name, "annotation": output.type} for name, output in step.outputs.items()],
+        "after": [step_id(before) for before in step.after],
+        "settings": _settings(step.settings),
+        "span": _span(step.span),
+        "warnings": [_warning(diagnostic) for diagnostic in diagnostics],
+    }
+
+
+def _arguments(call: Call, step: Step, words: Words) -> list[Json]:
+    named: list[tuple[str | None, Ref]] = [(None, ref) for ref in call.args]
+    named += [("**" if name is None else name, ref) for name, ref in call.kwargs]
+    return [{"name": name, "value": words.ref(ref, step), "constant": is_constant(ref)} for name, ref in named]
+
+
+def is_constant(ref: Any) -> bool:
+    """Whether a reference holds nothing but constants."""
+    todo = [ref]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Display):
+            for part in item.items:
+                todo.extend((p for p in part if p is not None) if item.kind == "dict" else (part,))
+        elif isinstance(item, Star):
+            todo.append(item.value)
+        elif not isinstance(item, Const):
+            return False
+    return True
+
+
+# --- what it becomes ----------------------------------------------------------------------------------------
+
+
+def _engine(name: str, emission: Emission) -> Json:
+    return {
+        "name": name,
+        "next_command": emission.next_command,
+        "files": [{"path": artifact.path, "steps": step_lines(artifact.source_map)} for artifact in emission.artifacts],
+    }
+
+
+def step_lines(source_map: Mapping[int, str]) -> dict[str, list[list[int]]]:
+    """For each step's node the stretches of lines (first and last, from 1) that it became."""
+    found: dict[str, list[list[int]]] = {}
+    for line in sorted(source_map):
+        stretches = found.setdefault(step_id(source_map[line]), [])
+        if stretches and stretches[-1][1] == line - 1:
+            stretches[-1][1] = line
+        else:
+            stretches.append([line, line])
+    return found
+
+
+def one_line(value: str | None) -> str:
+    """A string for a place that has one line."""
+    return clean(value or "")

@@ -1,0 +1,281 @@
+"""What every picture is drawn from: nodes, edges and groups, cut loose from the plan.
+
+`build` turns a plan into the whole graph; `fold` returns a smaller one in which chosen groups are single nodes.
+The regions of later languages (maps, conditions, nested pipelines) become groups of their own kinds, nested by `parent`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dagwright.plan.model import FromParam
+from dagwright.preview.wording import Words, clean, facts, fit, param_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from dagwright.diagnostics.model import Diagnostic, Span
+    from dagwright.ir.model import Pipeline
+    from dagwright.plan.model import Plan, Step
+
+
+class PreviewNode(NamedTuple):
+    """A box of the picture.
+
+    `id` is unique and says what it is: `step:ID`, `param:NAME`, `result:`, `group:ID`. `kind` is "call", "effect",
+    "glue", "param", "result" or "group". `text` says what it does, `brief` the same in `BRIEF` cells. `members` holds the
+    ids of all steps behind a collapsed group.
+    """
+
+    id: str
+    kind: str
+    title: str
+    text: str = ""
+    brief: str = ""
+    callee: str = ""
+    facts: tuple[str, ...] = ()
+    warnings: int = 0
+    members: tuple[str, ...] = ()
+    group: str = ""
+    span: Span | None = None
+
+
+class PreviewEdge(NamedTuple):
+    """`target` waits for `source`. `kind` is "data", "order", "param" or "result"; `names` are the values that travel.
+
+    `times` is the number of edges of the whole graph that this one stands for.
+    """
+
+    source: str
+    target: str
+    kind: str
+    names: tuple[str, ...] = ()
+    times: int = 1
+
+
+class PreviewGroup(NamedTuple):
+    """Nodes that can be drawn as one.
+
+    `kind` says why they belong together: "siblings" (the same call many times), "loop" (several calls in turn, many
+    times), "prefix" (like names side by side), "chain" (one after the other) or "stretch" (neighbours in program order). `members` are ids of nodes or of groups
+    whose parent this is, in program order; `leaves` the nodes at the bottom.
+    """
+
+    id: str
+    kind: str
+    title: str
+    text: str
+    members: tuple[str, ...]
+    leaves: tuple[str, ...]
+    parent: str | None = None
+
+
+class PreviewGraph(NamedTuple):
+    """A picture's content. `nodes` are in an order that respects all edges."""
+
+    name: str
+    file: str
+    nodes: tuple[PreviewNode, ...]
+    edges: tuple[PreviewEdge, ...]
+    groups: tuple[PreviewGroup, ...] = ()
+
+    @property
+    def steps(self) -> int:
+        """How many boxes are steps or stand for steps."""
+        return sum(node.kind not in ("param", "result") for node in self.nodes)
+
+
+RESULT = "result:"
+BRIEF = 36
+"""Cells of a line on a card."""
+
+
+def step_id(step: str) -> str:
+    """The node of a step."""
+    return f"step:{step}"
+
+
+def param_id(param: str) -> str:
+    """The node of a parameter."""
+    return f"param:{param}"
+
+
+# --- from a plan ----------------------------------------------------------------------------------------
+
+
+def build(
+    plan: Plan, pipeline: Pipeline | None = None, diagnostics: Sequence[Diagnostic] = (), words: Words | None = None
+) -> PreviewGraph:
+    """The whole graph of a plan: parameters, steps and the result. `diagnostics` are counted on their steps."""
+    words = words or Words(plan)
+    warned = {step: len(found) for step, found in by_step(plan, diagnostics).items()}
+    spans = {param.name: param.span for param in pipeline.params} if pipeline is not None else {}
+    nodes = [
+        PreviewNode(
+            param_id(p.name),
+            "param",
+            clean(p.name),
+            param_text(p),
+            param_text(p, BRIEF + 8),
+            span=p.span or spans.get(p.name),
+        )
+        for p in plan.params
+    ]
+    nodes += [_step_node(step, words, warned.get(step.id, 0)) for step in plan.steps]
+    edges = [edge for step in plan.steps for edge in _edges_into(step, words)]
+    if plan.result is not None:
+        value = words.names.source(plan.result)
+        output = next((s.outputs.get(plan.result.output) for s in plan.steps if s.id == plan.result.step), None)
+        kind = f": {clean(output.type)}" if output is not None and output.type else ""
+        text = f"returns {value}{kind}"
+        nodes.append(PreviewNode(RESULT, "result", "result", text, fit(text, BRIEF + 8), span=plan.span))
+        edges.append(PreviewEdge(step_id(plan.result.step), RESULT, "result", (value,)))
+    return PreviewGraph(clean(plan.name), clean(plan.file), tuple(nodes), tuple(edges))
+
+
+def _step_node(step: Step, words: Words, warnings: int) -> PreviewNode:
+    effect = any(getattr(node, "effect", False) for node in step.block)
+    kind = "glue" if step.kind == "glue" else "effect" if effect else "call"
+    return PreviewNode(
+        step_id(step.id),
+        kind,
+        clean(step.id),
+        words.step(step),
+        words.step(step, BRIEF),
+        clean(step.callee or ""),
+        facts(step.settings),
+        warnings,
+        span=step.span,
+    )
+
+
+def _edges_into(step: Step, words: Words) -> list[PreviewEdge]:
+    """One edge for each pair of nodes: the values merged, an order edge only where no value travels."""
+    values: dict[tuple[str, str], list[str]] = {}
+    for source in step.inputs.values():
+        if isinstance(source, FromParam):
+            values.setdefault((param_id(source.param), "param"), []).append(clean(source.param))
+        else:
+            values.setdefault((step_id(source.step), "data"), []).append(words.names.source(source))
+    for before in step.after:
+        if (step_id(before), "data") not in values:
+            values.setdefault((step_id(before), "order"), [])
+    target = step_id(step.id)
+    return [
+        PreviewEdge(source, target, kind, tuple(dict.fromkeys(names)), 1) for (source, kind), names in values.items()
+    ]
+
+
+def by_step(plan: Plan, diagnostics: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    """The diagnostics whose place lies in the lines of a step's source; those without such a step are left out."""
+    at: dict[tuple[str, int], list[str]] = {}
+    diagnostics = list(diagnostics)
+    if diagnostics:
+        for step in plan.steps:
+            if step.span is not None:
+                for line in range(step.span.line, step.span.end_line + 1):
+                    at.setdefault((step.span.file, line), []).append(step.id)
+    found: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.span is not None:
+            for step_name in at.get((diagnostic.span.file, diagnostic.span.line), ()):
+                found.setdefault(step_name, []).append(diagnostic)
+    return found
+
+
+# --- folding --------------------------------------------------------------------------------------------
+
+
+def fold(graph: PreviewGraph, closed: Iterable[str] | None = None) -> PreviewGraph:
+    """The graph with the groups `closed` (all of them by default) drawn as single nodes.
+
+    A group inside a closed one vanishes in it. The remaining groups keep those members that are still to be seen.
+    """
+    shut = {group.id for group in graph.groups} if closed is None else set(closed)
+    groups = {group.id: group for group in graph.groups}
+    shown = _representatives(groups, shut)
+    if not shown:
+        return graph
+    inside: dict[str, list[PreviewNode]] = {}
+    for node in graph.nodes:
+        inside.setdefault(shown.get(node.id, node.id), []).append(node)
+    nodes = {
+        name: group_node(groups[name], members) if name in groups else members[0] for name, members in inside.items()
+    }
+    edges = _merged_edges(graph.edges, shown)
+    visible = {shown.get(group.id, group.id) for group in graph.groups} | set(nodes)
+    rest = tuple(group for group in graph.groups if group.id in visible and group.id not in nodes)
+    return PreviewGraph(graph.name, graph.file, _in_order(list(nodes.values()), edges), edges, rest)
+
+
+def group_node(group: PreviewGroup, members: Sequence[PreviewNode]) -> PreviewNode:
+    """The box that stands for a group, given its nodes."""
+    kinds = {member.kind for member in members}
+    shared = members[0].facts if all(member.facts == members[0].facts for member in members) else ()
+    return PreviewNode(
+        group.id,
+        "group",
+        group.title,
+        group.text,
+        fit(group.text, BRIEF),
+        members[0].callee if len({member.callee for member in members}) == 1 else "",
+        (*shared, "effects") if kinds == {"effect"} else shared,
+        sum(member.warnings for member in members),
+        tuple(member.id for member in members),
+        group.kind,
+        members[0].span,
+    )
+
+
+def _representatives(groups: Mapping[str, PreviewGroup], shut: set[str]) -> dict[str, str]:
+    """Node or group id -> the outermost closed group that it vanishes in."""
+    outermost: dict[str, str] = {}
+    for group in groups.values():
+        top = group.id if group.id in shut else None
+        parent = group.parent
+        while parent is not None:
+            top = parent if parent in shut else top
+            parent = groups[parent].parent
+        if top is not None:
+            outermost[group.id] = top
+            outermost.update(dict.fromkeys(group.leaves, top))
+    return outermost
+
+
+def _merged_edges(edges: Iterable[PreviewEdge], shown: Mapping[str, str]) -> tuple[PreviewEdge, ...]:
+    merged: dict[tuple[str, str, str], tuple[dict[str, None], int]] = {}
+    for edge in edges:
+        source, target = shown.get(edge.source, edge.source), shown.get(edge.target, edge.target)
+        if source != target:
+            names, count = merged.get((source, target, edge.kind), ({}, 0))
+            names.update(dict.fromkeys(edge.names))
+            merged[source, target, edge.kind] = (names, count + edge.times)
+    return tuple(
+        PreviewEdge(source, target, kind, tuple(names), count)
+        for (source, target, kind), (names, count) in merged.items()
+        if kind != "order" or (source, target, "data") not in merged
+    )
+
+
+def _in_order(nodes: list[PreviewNode], edges: Iterable[PreviewEdge]) -> tuple[PreviewNode, ...]:
+    """Nodes so that edges point forward; otherwise as near to the given order as that allows."""
+    import heapq
+
+    place = {node.id: at for at, node in enumerate(nodes)}
+    waits = [0] * len(nodes)
+    after: list[list[int]] = [[] for _ in nodes]
+    for edge in edges:
+        waits[place[edge.target]] += 1
+        after[place[edge.source]].append(place[edge.target])
+    ready = [at for at, count in enumerate(waits) if not count]
+    ordered: list[PreviewNode] = []
+    while ready:
+        at = heapq.heappop(ready)
+        ordered.append(nodes[at])
+        for target in after[at]:
+            waits[target] -= 1
+            if not waits[target]:
+                heapq.heappush(ready, target)
+    if len(ordered) != len(nodes):
+        raise AssertionError("the groups of a preview form a cycle")
+    return tuple(ordered)

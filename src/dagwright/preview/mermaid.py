@@ -1,0 +1,77 @@
+"""Mermaid text, for where a forge draws it: README files, issues, comments.
+
+Viewers refuse a diagram of more than 500 edges or 50,000 characters, limits that no diagram can raise; so above 200
+edges the folded graph is drawn, and a note says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dagwright.preview.graph import fold
+from dagwright.preview.grouping import shrink
+from dagwright.preview.wording import TIMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dagwright.preview.graph import PreviewGraph, PreviewNode
+
+EDGES = 200
+"""The most edges that are drawn one by one."""
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,=()-+/")
+_SHAPES = {
+    "call": '["{}"]',
+    "effect": '[/"{}"/]',
+    "glue": '("{}")',
+    "group": '[["{}"]]',
+    "param": '(["{}"])',
+    "result": '(["{}"])',
+}
+_ARROWS = {"data": "-->", "param": "-->", "result": "==>", "order": "-.->"}
+
+
+def render_mermaid(graph: PreviewGraph, notes: Sequence[str] = ()) -> str:
+    """A flowchart, ending in a newline. Every character with a meaning to Mermaid or HTML becomes an entity."""
+    names = {node.id: f"n{at}" for at, node in enumerate(graph.nodes)}
+    lines = ["flowchart TB"]
+    lines += [f'  note{at}["{escape(note)}"]:::note' for at, note in enumerate(notes)]
+    lines += [f"  {names[node.id]}{_SHAPES[node.kind].format(_label(node))}:::{node.kind}" for node in graph.nodes]
+    for edge in graph.edges:
+        label = f'|"{TIMES}{edge.times}"| ' if edge.times > 1 else " "
+        lines.append(f"  {names[edge.source]} {_ARROWS[edge.kind]}{label}{names[edge.target]}")
+    lines += [
+        "  classDef call stroke:#3867d6",
+        "  classDef effect stroke:#b96f00,stroke-width:2px",
+        "  classDef glue stroke-dasharray:3 3",
+        "  classDef group stroke:#7446c4,stroke-width:2px",
+        "  classDef param stroke:#4ba3b3",
+        "  classDef result stroke:#3a9a63,stroke-width:2px",
+        "  classDef note stroke:none,fill:none",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def few_edges(whole: PreviewGraph, shown: PreviewGraph, collapse: bool | None) -> tuple[PreviewGraph, list[str]]:
+    """A picture that viewers accept, and what to say about it. With `collapse` False the user wants it whole."""
+    if collapse is False or len(shown.edges) <= EDGES:
+        return shown, []
+    for limit in (100, 60, 40, 20, 10):
+        shown = fold(shrink(whole, limit, limit))
+        if len(shown.edges) <= EDGES:
+            return shown, []
+    return shown._replace(edges=tuple(e for e in shown.edges if e.kind != "param")), ["edges of parameters left out"]
+
+
+def _label(node: PreviewNode) -> str:
+    if node.kind in ("param", "result"):
+        return escape(node.brief)
+    title = node.title + (f" {TIMES}{len(node.members)}" if node.members else "")
+    rows = [title, node.brief, " · ".join(node.facts)]
+    return "<br/>".join(escape(row) for row in rows if row)
+
+
+def escape(text: str) -> str:
+    """Text for a quoted label: letters and digits as they are, ASCII signs and whatever HTML or Mermaid reads as `#NN;`."""
+    return "".join(char if char in _PLAIN or ord(char) > 0x9F else f"#{ord(char)};" for char in text)
