@@ -1,0 +1,1 @@
+"""The domain: penguins, measured at Palmer Station, Antarctica."""

@@ -1,0 +1,1 @@
+"""The domain: chemical analyses of wines from three cultivars."""
