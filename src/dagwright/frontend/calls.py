@@ -280,7 +280,9 @@ def lower_task(
         _check_edges(body, node, info, args, kwargs)
     name = info.callee.qualname.rpartition(".")[2]
     if body.labels:
-        ident = body.claim(f"{name}-{'-'.join(body.labels)}", hint)
+        label = "-".join(body.labels)
+        ident = body.claim(f"{name}-{label}", hint)
+        body.labelled[ident] = label
     else:
         ident = body.claim(name, hint)
     call = Call(

@@ -49,6 +49,7 @@ class Body:
         "function",
         "ids",
         "infos",
+        "labelled",
         "labels",
         "local",
         "locals",
@@ -93,6 +94,7 @@ class Body:
         self.ids: set[str] = set()
         self.counters: dict[str, int] = {}  # stem of an id -> the next number to try
         self.labels: list[str] = []
+        self.labelled: dict[str, str] = {}  # call id -> the labels of the loops it was unrolled in
         self.unrolled = 0
         self.sites: dict[int, int] | None = None
         self.infos: dict[str, CalleeInfo] = {}

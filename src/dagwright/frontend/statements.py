@@ -264,7 +264,7 @@ def _for(body: Body, node: ast.For) -> str | None:
         return None
     for index, item in enumerate(items):
         unroll.assign(body, node.target, item)
-        body.labels.append(unroll.label_of(item, index))
+        body.labels.append(unroll.label_of(body, item, index))
         try:
             ended = run_block(body, node.body)
         finally:

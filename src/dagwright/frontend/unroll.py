@@ -73,9 +73,14 @@ def _static_call(body: Body, node: ast.Call, lower: Callable[[Body, ast.expr], R
     return None
 
 
-def label_of(item: Ref, index: int) -> str:
-    """How an iteration is called in ids: its constant where that is short and plain, else its number."""
+def label_of(body: Body, item: Ref, index: int) -> str:
+    """How an iteration is called in ids: its constant where that is short and plain, else its number.
+
+    An item that a task of an earlier loop made is called as that iteration was: `fit-5`, then `score-5`.
+    """
     value: Any = None
+    if isinstance(item, Out) and item.node in body.labelled:
+        return body.labelled[item.node]
     if isinstance(item, Const):
         value = item.value
     elif isinstance(item, Display) and item.items and isinstance(item.items[0], Const):
@@ -196,7 +201,7 @@ def _expand(
         return False
     for index, item in enumerate(items):
         assign(body, generator.target, item)
-        body.labels.append(label_of(item, index))
+        body.labels.append(label_of(body, item, index))
         try:
             keep = _filters(body, generator.ifs)
             if keep is None or (keep and not _expand(body, node, depth + 1, rows, lower, hint)):

@@ -62,7 +62,9 @@ def _judge(
         code = f"DW4{feature.number}"
         if code in target.allow:
             return code
-        how = f'{support.help}; or accept the loss: `allow = ["{code}"]` under `[targets.{backend.name}]`'
+        how = f'accept the loss: `allow = ["{code}"]` under `[targets.{backend.name}]`'
+        if support.help and code not in support.help:
+            how = f"{support.help}; or {how}"
         sink.error(
             code, f"{backend.title} loses a part of {feature.text}", use.span, label=label, notes=notes, help=how
         )
