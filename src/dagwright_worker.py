@@ -2831,9 +2831,12 @@ def trim_traceback(exc: BaseException) -> BaseException:
 
 
 def _without_worker(tb: types.TracebackType | None) -> types.TracebackType | None:
+    # `import_module` and the machinery below it are our way to the user's module, not the user's code
+    importer = sys.modules.get("importlib")
+    ours = {_HERE, getattr(importer, "__file__", _HERE)}
     kept = []
     while tb is not None:
-        if tb.tb_frame.f_code.co_filename != _HERE:
+        if tb.tb_frame.f_code.co_filename not in ours and not tb.tb_frame.f_code.co_filename.startswith("<frozen import"):
             kept.append(tb)
         tb = tb.tb_next
     for one, following in zip(kept, [*kept[1:], None]):

@@ -111,6 +111,8 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 def _failed(spec: Mapping[str, Any], results: Mapping[str, Any], error: BaseException, done: list[str]) -> Outcome:
     node = next((n for n in spec["block"] if n["id"] not in results), None)
+    if node is None:  # all is evaluated: what the last call returned could not be kept
+        node = next((n for n in reversed(spec["block"]) if n["op"] == "call"), None)
     if error.__traceback__ is not None:
         error.__traceback__ = error.__traceback__.tb_next  # this loop is no news to the user
     failure = worker.Failure(spec, node, error)
