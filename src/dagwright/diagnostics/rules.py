@@ -100,6 +100,14 @@ DW201 | internal: broken IR | A stage of the compiler produced an IR that breaks
 DW202 | internal: broken plan | The planner produced a plan that breaks an invariant.
 DW203 | internal: emitted file does not parse | A backend wrote a file that cannot be read back.
 DW350 | target cannot take this | A name or a size that the target does not take.
+DW351 | no image | A Kubeflow task has no container image to run in.
+DW352 | text would not arrive | A variable or label that Kubernetes or Argo would change, or not take.
+DW353 | too large for Kubeflow | The pipeline, or the arguments of one task, are larger than a Kubeflow server takes.
+DW354 | schedule not possible | The scheduler of Kubeflow cannot do what the schedule and its parameters ask for.
+DW355 | cache needs a pinned image | A Kubeflow task is to be cached, but its image can change unseen.
+DW356 | unknown option of Kubeflow | A key or value under `[targets.kubeflow]` that this target does not take.
+DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have.
+DW358 | backoff not possible | A backoff between retries that Kubeflow would not keep to.
 DW501 | store cannot be written | The store for values between tasks cannot be written.
 DW502 | stored value is damaged | A stored value is missing, cut short, or not what was written.
 DW503 | path leaves the store | A path would lie outside the root of the store.
