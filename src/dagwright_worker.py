@@ -2836,7 +2836,8 @@ def _without_worker(tb: types.TracebackType | None) -> types.TracebackType | Non
     ours = {_HERE, getattr(importer, "__file__", _HERE)}
     kept = []
     while tb is not None:
-        if tb.tb_frame.f_code.co_filename not in ours and not tb.tb_frame.f_code.co_filename.startswith("<frozen import"):
+        file = tb.tb_frame.f_code.co_filename
+        if file not in ours and not file.startswith("<frozen importlib"):
             kept.append(tb)
         tb = tb.tb_next
     for one, following in zip(kept, [*kept[1:], None]):

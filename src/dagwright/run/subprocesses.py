@@ -177,7 +177,9 @@ def _killed(task: _Task) -> dict[str, Any]:
     how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code} and no word of its own"
     span = task.step.span
     place = f" at {span.file}:{span.line}" if span is not None else ""
-    why = "signal 9 often means that memory ran out" if code == -9 else "no exception was raised: look for `os._exit` or a crash in native code"
+    why = "no exception was raised: look for `os._exit` or a crash in native code"
+    if code == -9:
+        why = "signal 9 often means that memory ran out"
     return {
         "code": "DW533", "headline": f"DW533: the process of `{task.step.id}` {how}{place}",
         "message": f"  help: {why}", "type": "", "args": None, "traceback": "",
