@@ -1,7 +1,6 @@
 # run: run FILE -p snapsot=2026-11-01
-# expect: DW007
 from shop.data import load_customers
 
 
-def nightly(snapshot: str):
+def nightly(snapshot: str):  # DW007
     return load_customers(snapshot)

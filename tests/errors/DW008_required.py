@@ -1,7 +1,6 @@
 # run: run FILE
-# expect: DW008
 from shop.data import clean, load_customers
 
 
-def nightly(snapshot: str, deep: bool = False):
+def nightly(snapshot: str, deep: bool = False):  # DW008
     return clean(load_customers(snapshot), deep)
