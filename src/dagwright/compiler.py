@@ -20,6 +20,7 @@ from dagwright.ir.verify import verify
 from dagwright.plan.build import build_plan
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
+from dagwright.registry import BUILT_IN, all_names
 from dagwright.settings.load import load_settings, name_of, names
 from dagwright.settings.model import ParamSource
 from dagwright.settings.resolve import CallKey, Resolved, Resolver
@@ -82,8 +83,8 @@ def front(
     function = function or _only_function(module, sink)
     if function is None:
         return None
-    known = name_of(settings, path, function)
-    resolver = Resolver(settings, known or function, env=request.env, sets=request.sets, sink=sink)
+    known = name_of(settings, path, function, sink)
+    resolver = Resolver(settings, known, env=request.env, sets=request.sets, sink=sink)
     options = resolver.pipeline
     pipeline = extract(
         project, module, function, sink,
@@ -98,7 +99,8 @@ def front(
         return None
     verify(written, sink)
     pipeline = normalise(written)
-    verify(pipeline, sink)
+    if pipeline is not written:
+        verify(pipeline, sink)
     after("normalise", pipeline)
     params = _parameters(pipeline, resolved, sink)
     after("configure", resolved)
@@ -182,7 +184,10 @@ def _configure(resolver: Resolver, pipeline: Pipeline, request: Request, sink: D
         for n in pipeline.nodes
         if isinstance(n, Call)
     ]
-    return resolver.resolve(calls, [p.name for p in pipeline.params], targets=request.targets)
+    targets = set(BUILT_IN)
+    if resolver.target_names - targets:
+        targets = all_names()
+    return resolver.resolve(calls, [p.name for p in pipeline.params], targets=request.targets, known_targets=targets)
 
 
 def _parameters(pipeline: Pipeline, resolved: Resolved, sink: DiagnosticSink) -> list[PlanParam]:

@@ -74,6 +74,11 @@ def targets() -> Targets:
     return Targets(found, tuple(problems))
 
 
+def all_names() -> set[str]:
+    """The names of all targets, built in or a stranger's, without loading any."""
+    return {*BUILT_IN, *_offered()}
+
+
 def _offered() -> dict[str, list[str]]:
     """What installed distributions offer: name -> references, each once (a distribution can stand twice on the path)."""
     from importlib.metadata import entry_points

@@ -61,6 +61,12 @@ class PipelineName:
         return self.at.span
 
     @property
+    def source_span(self) -> Span | None:
+        """The place of the source in the settings."""
+        document = self.at.document
+        return document.value((*self.at.path, "source")) if document is not None and self.source else self.span
+
+    @property
     def function(self) -> str:
         """The name of the pipeline function."""
         return (self.source or "").partition(":")[2] or self.name
@@ -108,11 +114,12 @@ def names(settings: SettingsFile | None) -> list[PipelineName]:
     return found
 
 
-def name_of(settings: SettingsFile | None, path: str, function: str) -> str | None:
+def name_of(settings: SettingsFile | None, path: str, function: str, sink: DiagnosticSink) -> str | None:
     """The name under which the settings know a pipeline function of a file, or None where they do not.
 
     A table whose `source` is that function, or a table of the function's name that does not say its source. Where
-    several fit, the one of the function's own name, else the first in the file.
+    several fit, the one of the function's own name, else the first in the file. Where none fits and the table of the
+    function's name is for another source, that is an error if there is no such source (DW001), else a warning.
     """
     real = os.path.realpath(path)
     fitting = [
@@ -120,7 +127,25 @@ def name_of(settings: SettingsFile | None, path: str, function: str) -> str | No
         for known in names(settings)
         if known.function == function and (known.source is None or _is_file(known, real))
     ]
-    return function if function in fitting else next(iter(fitting), None)
+    if fitting:
+        return function if function in fitting else fitting[0]
+    for known in names(settings):
+        if known.name == function:
+            _other_source(known, sink)
+    return None
+
+
+def _other_source(known: PipelineName, sink: DiagnosticSink) -> None:
+    span = known.source_span
+    if known.path is not None and not os.path.exists(known.path):
+        sink.error("DW001", f"no such file: `{known.location}`", span, help="the path is relative to this file")
+        return
+    sink.warning(
+        "DW022",
+        f"`[pipelines.{known.name}]` is for another source: nothing in it holds here",
+        span,
+        help="name this pipeline in a table of its own, with its `source`",
+    )
 
 
 def _is_file(known: PipelineName, real: str) -> bool:

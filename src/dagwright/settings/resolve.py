@@ -128,6 +128,11 @@ class Resolver:
         self._values, self._chains = fold(self._tables(self._layers))
         self.pipeline = _pipeline(self._values, self._chains)
 
+    @property
+    def target_names(self) -> set[str]:
+        """The targets that the settings speak of, in any environment."""
+        return {name for name, _ in self._named_targets()}
+
     def resolve(
         self,
         calls: Sequence[CallKey],
@@ -218,16 +223,19 @@ class Resolver:
     def _check_targets(self, known: Collection[str] | None) -> None:
         if known is None:
             return
-        for section in self._all:
-            named = [(name, table.at) for name, tables in section.targets.items() for table in tables]
-            for pipeline in self._tables([section]):
-                named.extend((name, table.at) for name, table in pipeline.targets.items())
-            for name, at in named:
-                if name not in known:
-                    from dagwright.diagnostics.suggest import did_you_mean
+        for name, at in self._named_targets():
+            if name not in known:
+                from dagwright.diagnostics.suggest import did_you_mean
 
-                    help = did_you_mean(name, known) or f"the targets are {', '.join(sorted(known))}"
-                    at.report(Bad("DW022", f"there is no target `{name}`", help), on_key=True)
+                help = did_you_mean(name, known) or f"the targets are {', '.join(sorted(known))}"
+                at.report(Bad("DW022", f"there is no target `{name}`", help), on_key=True)
+
+    def _named_targets(self) -> Iterable[tuple[str, At]]:
+        for section in self._all:
+            for name, tables in section.targets.items():
+                yield from ((name, table.at) for table in tables)
+            for pipeline in self._tables([section]):
+                yield from ((name, table.at) for name, table in pipeline.targets.items())
 
 
 def _overrides(sets: Sequence[str], name: str | None, sink: DiagnosticSink) -> Section:

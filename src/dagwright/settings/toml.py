@@ -84,7 +84,8 @@ def parse(text: str) -> dict[str, Any]:
     else:
         import tomli as tomllib
 
-    return tomllib.loads(text)
+    data: dict[str, Any] = tomllib.loads(text)
+    return data
 
 
 def read(path: str, shown: str, sink: DiagnosticSink, prefix: Path = ()) -> Document | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import dagwright
+from dagwright.diagnostics.model import DiagnosticSink
 from dagwright.settings import toml
 from dagwright.settings.load import load_settings, name_of, names
 
@@ -250,7 +251,7 @@ def test_names(settings: Any) -> None:
 
 def test_no_settings_no_names() -> None:
     assert names(None) == []
-    assert name_of(None, "a.py", "main") is None
+    assert name_of(None, "a.py", "main", DiagnosticSink()) is None
 
 
 @pytest.mark.parametrize(
@@ -284,8 +285,23 @@ def test_name_of(settings: Any, path: str, function: str, name: str | None) -> N
         source = "d.py:taken"
         """
     )
-    assert settings.reported() == []
-    assert name_of(found, str(settings.folder / path), function) == name
+    assert name_of(found, str(settings.folder / path), function, settings.sink) == name
+    assert bool(settings.reported()) == (function == "taken")
+
+
+def test_a_table_of_that_name_for_another_source(settings: Any) -> None:
+    settings.write("", "there.py")
+    found = settings.load('[pipelines.shop]\nsource = "there.py:shop"\n')
+    assert name_of(found, str(settings.folder / "here.py"), "shop", settings.sink) is None
+    (item,) = settings.sink.sorted()
+    assert (item.code, item.severity, item.span) == ("DW022", "warning", ("dagwright.toml", 2, 9, 2, 24))
+
+
+def test_a_table_of_that_name_for_a_file_that_is_not_there(settings: Any) -> None:
+    found = settings.load('[pipelines.shop]\nsource = "hree.py:shop"\n')
+    assert name_of(found, str(settings.folder / "here.py"), "shop", settings.sink) is None
+    (problem,) = settings.reported()
+    assert (problem.code, problem.text) == ("DW001", '"hree.py:shop"')
 
 
 # --- what is loaded, and when ---

@@ -93,6 +93,7 @@ def test_unknown_targets(settings: Any) -> None:
     ]
     assert "did you mean `kubeflow`?" in problems[0].help
     assert "the targets are airflow, kubeflow" in problems[1].help
+    assert Resolver(settings.load(), "shop", sink=settings.sink).target_names == {"kubeflw", "x", "airflw", "airflow"}
 
 
 # --- precedence ---
