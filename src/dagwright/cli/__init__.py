@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog="Documentation: docs/ of the repository; `dagwright COMMAND --help` for one command.",
     )
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    # naming the program here keeps argparse from laying out a usage text, which loads shutil and all it drags in
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="dagwright")
     chosen = next((a for a in arguments if not a.startswith("-")), None)
     for name, line in COMMANDS.items():
         sub = commands.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")

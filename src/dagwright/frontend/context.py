@@ -13,6 +13,8 @@ from dagwright.frontend.types import TypeReader, dotted
 from dagwright.ir.model import Const, Display, Node, Out, ParamRef, Ref
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dagwright.frontend.calls import CalleeInfo
     from dagwright.frontend.project import Project, SourceModule
 
@@ -239,22 +241,43 @@ def constant_of(ref: Ref) -> Any:
 
 
 def assigned_names(function: ast.FunctionDef) -> set[str]:
-    """Every name that is local to the function: parameters, assignment and loop targets, imports, nested definitions."""
+    """Every name that is local to the function: parameters, assignment and loop targets, imports, nested definitions.
+
+    Only statements are visited, not the expressions in them: this runs over every pipeline, and `:=` is refused anyway.
+    """
     a = function.args
     names = {p.arg for p in (*a.posonlyargs, *a.args, *a.kwonlyargs)}
     pending: list[ast.AST] = list(function.body)
     while pending:
         node = pending.pop()
+        names.update(_bound_by(node))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-            continue
-        if isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             continue  # their own scope
-        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
-            names.add(node.id)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            names.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            names.add(node.name)
-        pending.extend(ast.iter_child_nodes(node))
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            pending.extend(getattr(node, field, ()))
     return names
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    """The names a statement itself binds."""
+    targets: list[ast.expr] = []
+    if isinstance(node, (ast.Assign, ast.Delete)):
+        targets = node.targets
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
+        targets = [node.target]
+    elif isinstance(node, (ast.With, ast.AsyncWith)):
+        targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or (
+        isinstance(node, ast.ExceptHandler) and node.name
+    ):
+        yield str(node.name)
+    elif isinstance(node, ast.match_case):
+        patterns = ast.walk(node.pattern)
+        yield from (n.name for n in patterns if isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name)
+    for target in targets:
+        if isinstance(target, ast.Name):
+            yield target.id
+        else:
+            yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
