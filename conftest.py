@@ -7,4 +7,4 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="write the .err files anew instead of comparing them")
+    parser.addoption("--update", action="store_true", help="write the expected files anew instead of comparing them")
