@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-WIDTH = 100
+WIDTH = 120
 """The line length of emitted files."""
 
 # What stays readable in a literal: letters and signs of settled parts of Unicode. None of them is invisible, changes
@@ -70,7 +70,7 @@ def literal(value: Any, indent: int = 0, used: int = 0) -> str:
     return f"{opening}\n" + "".join(f"{row},\n" for row in rows) + " " * indent + closing
 
 
-_BRACKETS = {dict: "{}", list: "[]", tuple: "()"}
+_BRACKETS = {dict: ("{", "}"), list: ("[", "]"), tuple: ("(", ")")}
 
 
 def _flat(value: Any) -> str:

@@ -1,0 +1,334 @@
+"""The flow file: what stands in it, worked out here, and put into words by the template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dagwright.emit.python import WIDTH, literal
+from dagwright.ir.json import constant_json
+from dagwright.plan.model import FromStep
+from dagwright.plan.spec import PROTOCOL, params_spec, step_spec
+from dagwright_prefect import names
+from dagwright_prefect.annotations import imports as annotation_imports
+from dagwright_prefect.annotations import shown
+from dagwright_prefect.options import Options, read_options
+from dagwright_prefect.retries import retry_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dagwright.plan.model import Plan, Step
+    from dagwright.settings.model import TargetSettings
+
+FLAT_LIMIT = 200
+"""Up to so many steps each has statements of its own; above, the file is a loop over one line per step."""
+
+THREADS_LIMIT = 256
+"""Most threads we ask for ourselves: a thread waits for each task that was submitted and cannot start yet."""
+
+INLINE = 65536
+"""Bytes of a value that stay in memory, in its envelope; what is longer goes through a folder or the store."""
+
+
+class StepView(NamedTuple):
+    """A step as the file shows it: `spec` is what the worker needs, `options` are those of the task."""
+
+    id: str
+    task: str
+    future: str
+    spec: dict[str, Any]
+    options: dict[str, Any]
+    after: tuple[str, ...]
+
+
+class FlowView(NamedTuple):
+    """The whole file. `names` are those of the template's functions; `uses` are its parts that are needed."""
+
+    plan: Plan
+    stem: str
+    function: str
+    names: dict[str, str]
+    steps: tuple[StepView, ...]
+    parameters: dict[str, str]
+    signature: str
+    flow_options: dict[str, str]
+    max_workers: int
+    store: str | None
+    python_path: tuple[str, ...]
+    beside: bool
+    uses: frozenset[str]
+
+
+def flow_view(plan: Plan, target: TargetSettings) -> FlowView:
+    """Everything the template needs for a plan that passed the checks."""
+    options = read_options(target)
+    parameters = names.parameter_names(param.name for param in plan.params)
+    space = names.Namespace(parameters.values())
+    own = {name: space.take(name) for name in _OWN_NAMES}
+    function = space.take(plan.name)
+    steps = _step_views(plan, target, space)
+    return FlowView(
+        plan=plan,
+        stem=names.file_stem(plan.name, _modules(plan)),
+        function=function,
+        names=own,
+        steps=steps,
+        parameters=parameters,
+        signature=_signature(plan, parameters),
+        flow_options=_flow_options(plan, options),
+        max_workers=options.max_workers or min(max(len(steps), 1), THREADS_LIMIT),
+        store=target.store,
+        python_path=options.python_path,
+        beside=target.worker != "installed",
+        uses=_uses(plan, steps, target),
+    )
+
+
+# Names that stand inside the flow function, where a parameter of the user's would hide what they mean outside.
+_OWN_NAMES = (
+    "pipeline_run", "finish", "value", "params", "futures", "upstream", "waits", "it", "key", "source",
+)  # fmt: skip
+
+
+def _modules(plan: Plan) -> set[str]:
+    """Modules that the worker imports, as far as the plan names them."""
+    found = {plan.module}
+    for step in plan.steps:
+        for node in step.block:
+            callee = getattr(node, "callee", None)
+            if callee is not None:
+                found.update((callee.module, *(module for module, _ in callee.alternatives)))
+            found.update(symbol.partition(":")[0] for _, symbol in getattr(node, "symbols", ()))
+    return found
+
+
+def _step_views(plan: Plan, target: TargetSettings, space: names.Namespace) -> tuple[StepView, ...]:
+    flat = len(plan.steps) <= FLAT_LIMIT
+    tasks = {step.id: space.take(step.id) if flat else "" for step in plan.steps}
+    futures = {step.id: space.take(step.var or f"{step.id}_run") if flat else "" for step in plan.steps}
+    views = []
+    for step in plan.steps:
+        spec = {key: it for key, it in step_spec(step, plan).items() if key not in _IN_THE_TEMPLATE}
+        after = tuple(earlier for earlier in step.after if not _feeds(earlier, step))
+        views.append(StepView(step.id, tasks[step.id], futures[step.id], spec, _task_options(step, target), after))
+    return tuple(views)
+
+
+_IN_THE_TEMPLATE = frozenset({"protocol", "pipeline", "step", "params"})
+
+
+def _feeds(earlier: str, step: Step) -> bool:
+    return any(isinstance(source, FromStep) and source.step == earlier for source in step.inputs.values())
+
+
+def _task_options(step: Step, target: TargetSettings) -> dict[str, Any]:
+    """What is set for a task: Prefect's own words where they mean the same, else those of the template's `step`."""
+    settings = step.settings
+    options: dict[str, Any] = retry_options(settings)
+    if settings.labels:
+        options["tags"] = [f"{key}:{value}" for key, value in settings.labels.items()]
+    if settings.pool is not None:
+        options["pool"] = settings.pool
+    if settings.timeout is not None:
+        options["timeout"] = settings.timeout.seconds
+    if settings.env:
+        options["env"] = dict(settings.env)
+    if settings.secrets:
+        options["secrets"] = {variable: (it.name, it.key) for variable, it in settings.secrets.items()}
+    if target.execution == "process":
+        options["process"] = True
+    return options
+
+
+_IN_A_CHILD = ("process", "timeout", "env", "secrets")
+
+
+def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> frozenset[str]:
+    keys = {key for step in steps for key in step.options}
+    uses = keys & {"pool", *_IN_A_CHILD}
+    if uses.intersection(_IN_A_CHILD):
+        uses.add("child")
+    if any(param.source is not None and param.source.source.startswith("schedule.") for param in plan.params):
+        uses.add("schedule")
+    if len(steps) > FLAT_LIMIT:
+        uses.add("loop")
+    return frozenset(uses)
+
+
+def _signature(plan: Plan, parameters: Mapping[str, str]) -> str:
+    """The parameters of the flow function, in the pipeline's order; keyword-only where that order needs it."""
+    parts: list[str] = []
+    optional = False
+    for param in plan.params:
+        tagged = constant_json(param.default.value) if param.default is not None else None
+        it = shown(
+            param.type,
+            param.default.value if param.default is not None else None,
+            tagged,
+            required=param.default is None,
+            sourced=param.source is not None,
+        )
+        if it.default is None and optional and "*" not in parts:
+            parts.append("*")
+        optional = optional or it.default is not None
+        parts.append(f"{parameters[param.name]}: {it.annotation}" + (f" = {it.default}" if it.default else ""))
+    flat = ", ".join(parts)
+    if len(flat) + 20 <= WIDTH:
+        return flat
+    return "\n" + "".join(f"    {part},\n" for part in parts)
+
+
+def _flow_options(plan: Plan, options: Options) -> dict[str, str]:
+    """Arguments of `@flow` that depend on the pipeline, as source."""
+    settings = plan.settings
+    found = {"name": literal(names.flow_name(plan.name)), "description": literal(description(plan))}
+    if settings.timeout is not None:
+        found["timeout_seconds"] = literal(settings.timeout.seconds)
+    found["persist_result"] = literal(options.persist_result)
+    if options.persist_result:
+        found["result_serializer"] = '"pickle"'
+    if options.result_storage is not None:
+        found["result_storage"] = literal(options.result_storage)
+    return found
+
+
+def description(plan: Plan) -> str:
+    """What people read about the flow: as set, else the first paragraph of the docstring, else where it comes from."""
+    first = (plan.doc or "").strip().partition("\n\n")[0]
+    text = plan.settings.description or " ".join(first.split()) or f"Compiled from {plan.file}:{plan.function}"
+    return f"{text}\n\nOwner: {plan.settings.owner}" if plan.settings.owner else text
+
+
+def render(view: FlowView) -> str:
+    """The text of the flow file."""
+    import os
+
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    plan = view.plan
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
+    environment = Environment(  # noqa: S701 -- it is Python that comes out, and no value gets there but by `literal`
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    futures = {step.id: step.future for step in view.steps}
+    environment.filters["lit"] = lambda value, used=0: literal(value, 0, used)
+    environment.filters["definition"] = step_source
+    environment.filters["line"] = step_line
+    environment.filters["submit"] = lambda step: submit_source(step, futures, view.names["params"])
+    result = plan.result
+    return environment.get_template("flow.py.j2").render(
+        title=plain(plan.name),
+        origin=plain(f"{plan.file}:{plan.function}"),
+        beside=view.beside,
+        imports=_imports(view),
+        python_path=list(view.python_path),
+        uses=view.uses,
+        pipeline=f"{plan.module}:{plan.function}",
+        params=params_spec(plan),
+        store=view.store,
+        protocol=PROTOCOL,
+        own_words=_own_words(view.uses),
+        child_when=" or ".join(word for word in _IN_A_CHILD if word in view.uses),
+        n=view.names,
+        plan=plan,
+        inline=INLINE,
+        steps=view.steps,
+        flow_options=view.flow_options,
+        max_workers=view.max_workers,
+        function=view.function,
+        signature=view.signature,
+        given=_broken_or_flat("{", [f"{literal(k)}: {v}" for k, v in view.parameters.items()], "}", 4, 40),
+        futures=_broken_or_flat("[", list(futures.values()), "]", 8, 20),
+        result_future=futures[result.step] if result is not None and "loop" not in view.uses else _in_loop(view),
+    )
+
+
+def _in_loop(view: FlowView) -> str:
+    result = view.plan.result
+    return f"{view.names['futures']}[{literal(result.step)}]" if result is not None else ""
+
+
+def _own_words(uses: frozenset[str]) -> str:
+    words = [f"`{word}`" for word in _IN_A_CHILD if word in uses]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else ""
+
+
+def _imports(view: FlowView) -> list[str]:
+    """The standard library's part of the imports, in the order a formatter would give them."""
+    uses, params = view.uses, view.plan.params
+    lines = {"import json", "import os", "import shutil", "import sys", "import tempfile"}
+    lines |= {"from collections.abc import Iterator", "from contextvars import ContextVar"}
+    lines.add(f"from contextlib import contextmanager{', nullcontext' if 'pool' in uses else ''}")
+    if params:
+        lines.add("import inspect")
+    if "child" in uses:
+        lines |= {"import signal", "import subprocess"}
+    if "timeout" in uses:
+        lines.add("import threading")
+    typing = {"Any"}
+    for param in params:
+        for line in annotation_imports(param.type):
+            if line.startswith("from typing import "):
+                typing.add(line.rpartition(" ")[2])
+            else:
+                lines.add(line)
+    lines.add(f"from typing import {', '.join(sorted(typing))}")
+    return sorted(lines, key=lambda line: (line.startswith("from"), line))
+
+
+def plain(text: str) -> str:
+    """Text for the docstring at the top: what is no plain ASCII, and what could end a docstring, is a question mark."""
+    return "".join(char if " " <= char <= "~" and char not in '"\\' else "?" for char in text)
+
+
+def submit_source(step: StepView, futures: Mapping[str, str], params: str) -> str:
+    """`features = clean.submit({"raw": raw}, wait_for=[saved])`, broken where it is too long for a line."""
+    pairs = []
+    for name, source in step.spec["inputs"].items():
+        value = futures[source["step"]] if "step" in source else f"{params}[{literal(source['param'])}]"
+        pairs.append(f"{literal(name)}: {value}")
+    waits = [futures[earlier] for earlier in step.after]
+    head = f"{step.future} = {step.task}.submit("
+    flat = head + "{" + ", ".join(pairs) + "}" + (f", wait_for=[{', '.join(waits)}]" if waits else "") + ")"
+    if len(flat) + 8 <= WIDTH:
+        return flat
+    if not waits:
+        return head + _broken_or_flat("{", pairs, "}", 8, WIDTH) + ")"
+    rows = [_broken_or_flat("{", pairs, "}", 12, 14), "wait_for=" + _broken_or_flat("[", waits, "]", 12, 24)]
+    return head + "\n" + "".join(f"{' ' * 12}{row},\n" for row in rows) + " " * 8 + ")"
+
+
+def _broken_or_flat(opening: str, items: list[str], closing: str, indent: int, used: int) -> str:
+    """Items in brackets: on one line where they fit beside `used` columns, else one per line below `indent`."""
+    flat = opening + ", ".join(items) + closing
+    if len(flat) + used <= WIDTH or not items:
+        return flat
+    pad = " " * (indent + 4)
+    return opening + "\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + closing
+
+
+def step_source(step: StepView) -> str:
+    """`clean = step("clean", {"block": [...], ...}, retries=2)`."""
+    options = [f"{key}={literal(value)}" for key, value in step.options.items()]
+    flat = f"{step.task} = step({', '.join([literal(step.id), literal(step.spec), *options])})"
+    if len(flat) <= WIDTH and "\n" not in flat:
+        return flat
+    rows = [literal(step.id), literal(step.spec, 4, 5)]
+    rows += [f"{key}={literal(value, 4, len(key) + 6)}" for key, value in step.options.items()]
+    return f"{step.task} = step(\n" + "".join(f"    {row},\n" for row in rows) + ")"
+
+
+def step_line(step: StepView) -> str:
+    """The step as one line of the table that the loop runs over: JSON, as a string literal."""
+    from json import dumps
+
+    row: dict[str, Any] = {"step": step.id, "spec": step.spec}
+    if step.after:
+        row["after"] = list(step.after)
+    if step.options:
+        row["options"] = step.options
+    return literal(dumps(row))

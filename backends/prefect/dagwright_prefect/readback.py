@@ -1,0 +1,132 @@
+"""Reads an emitted flow file back: it compiles, and says what the plan says. A difference is a bug in this package."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dagwright_prefect.flow import FlowView
+
+
+class Read(NamedTuple):
+    """A step as the file has it: `upstream` maps input names to step ids (None: a parameter), `lines` are where it stands."""
+
+    spec: dict[str, Any]
+    options: dict[str, Any]
+    upstream: dict[str, str | None]
+    after: tuple[str, ...]
+    lines: tuple[int, ...]
+
+
+def verify(text: str, path: str, view: FlowView) -> dict[int, str]:
+    """Line numbers to step ids. Raises DagwrightError (DW203) where the file does not say what it should."""
+    try:
+        tree = ast.parse(text, path)
+        compile(tree, path, "exec")
+        found = _loop(tree) if "loop" in view.uses else _flat(tree)
+        wrong = next(_differences(found, tree, view), None)
+    except (SyntaxError, ValueError, KeyError, StopIteration) as error:
+        wrong = f"{type(error).__name__}: {error}"
+        found = {}
+    if wrong is not None:
+        from dagwright.diagnostics.model import DagwrightError, Diagnostic
+
+        note = "this is a bug in dagwright's backend for Prefect; please report it with the pipeline"
+        raise DagwrightError(
+            Diagnostic("DW203", f"the emitted file {path} is not what it should be", notes=(wrong, note))
+        )
+    return {line: step for step, read in found.items() for line in read.lines}
+
+
+def _differences(found: dict[str, Read], tree: ast.Module, view: FlowView) -> Iterator[str]:
+    if list(found) != [step.id for step in view.steps]:
+        yield f"its steps are {list(found)[:20]}"
+    for step in view.steps:
+        read = found[step.id]
+        upstream = {name: source.get("step") for name, source in step.spec["inputs"].items()}
+        for word, has, should in (
+            ("spec", read.spec, step.spec),
+            ("options", _lists(read.options), _lists(step.options)),
+            ("inputs", read.upstream, upstream),
+            ("order", read.after, step.after),
+        ):
+            if has != should:
+                yield f"the {word} of step {step.id} is {has!r:.200}, not {should!r:.200}"
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == view.function)
+    taken = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
+    if taken != list(view.parameters.values()):
+        yield f"the parameters of the flow are {taken}"
+
+
+def _lists(value: Any) -> Any:
+    """Tuples as lists: JSON has only those."""
+    if isinstance(value, (list, tuple)):
+        return [_lists(item) for item in value]
+    return {key: _lists(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _flat(tree: ast.Module) -> dict[str, Read]:
+    """From the statements `clean = step("clean", ...)` and `features = clean.submit({...}, wait_for=[...])`."""
+    steps: dict[str, tuple[str, dict[str, Any], dict[str, Any], list[int]]] = {}
+    node: Any
+    for node in tree.body:
+        if _is_call(node, "step"):
+            call = node.value
+            name, spec = map(ast.literal_eval, call.args)
+            options = {str(it.arg): ast.literal_eval(it.value) for it in call.keywords}
+            steps[node.targets[0].id] = (name, spec, options, _span(node))
+    futures: dict[str, str] = {}
+    found: dict[str, Read] = {}
+    function = tree.body[-2]
+    for node in ast.walk(function):
+        if _is_submit(node):
+            call = node.value
+            name, spec, options, lines = steps[call.func.value.id]
+            given = call.args[0]
+            upstream = {
+                ast.literal_eval(key): futures[value.id] if isinstance(value, ast.Name) else None
+                for key, value in zip(given.keys, given.values, strict=True)
+            }
+            after = tuple(futures[it.id] for keyword in call.keywords for it in keyword.value.elts)
+            futures[node.targets[0].id] = name
+            found[name] = Read(spec, options, upstream, after, tuple(lines + _span(node)))
+    return found
+
+
+def _is_call(node: Any, function: str) -> bool:
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == function
+    )
+
+
+def _is_submit(node: Any) -> bool:
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "attr", "") == "submit"
+    )
+
+
+def _span(node: Any) -> list[int]:
+    return list(range(node.lineno, node.end_lineno + 1))
+
+
+def _loop(tree: ast.Module) -> dict[str, Read]:
+    """From the table of JSON lines that the loop runs over."""
+    from json import loads
+
+    table = next(
+        node for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "STEPS"
+    )
+    found = {}
+    for line in table.value.generators[0].iter.elts:  # type: ignore[attr-defined]  # [json.loads(line) for line in (...)]
+        row = loads(line.value)
+        upstream = {name: source.get("step") for name, source in row["spec"]["inputs"].items()}
+        after = tuple(row.get("after", ()))
+        found[row["step"]] = Read(row["spec"], row.get("options", {}), upstream, after, (line.lineno,))
+    return found
