@@ -8,7 +8,7 @@ from dagwright.diagnostics.model import Label
 from dagwright.frontend import calls, tables
 from dagwright.frontend.context import POISON, SCALARS, Body, Unsure
 from dagwright.frontend.fold import NotConstant
-from dagwright.frontend.glue import Glue, contains_task
+from dagwright.frontend.glue import Glue, contains_task, known_length
 from dagwright.frontend.names import Symbol, evaluated_anew
 from dagwright.frontend.unroll import lower_comprehension
 from dagwright.ir.model import Const, Display, Expr, Out, Ref, SymbolRef
@@ -44,7 +44,8 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
             return calls.lower_task(body, node, kind.symbol, lower, hint, dropped=False)
         if kind.name == "refused":
             return calls.report_refused(body, node, kind)
-        return _lower_glue(body, node, hint)
+        length = known_length(body, node, kind)
+        return _lower_glue(body, node, hint) if length is None else Const(length)
     if isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
         return _display(body, node, hint)
     if type(node) in _REFUSED:

@@ -91,7 +91,8 @@ class Glue:
                 return self._mutator(node)
             return None
         if kind.name in ("value", "glue"):
-            return self._known_length(node, kind)
+            length = known_length(self.body, node, kind)
+            return None if length is None else f"({length})"
         if node is self._statement:
             return None
         if kind.name == "print":
@@ -107,16 +108,6 @@ class Glue:
         else:
             return self._bind(self._lower(self.body, node), _hint(node))
         return "None"
-
-    def _known_length(self, node: ast.Call, kind: calls.Kind) -> str | None:
-        """`len(xs)` of a list the pipeline itself builds: known now, so that nobody has to fetch the elements."""
-        if kind.symbol is None or kind.symbol.dotted != "builtins.len" or len(node.args) != 1 or node.keywords:
-            return None
-        argument = node.args[0]
-        bound = self.body.env.get(argument.id) if isinstance(argument, ast.Name) else None
-        if isinstance(bound, Display) and bound.kind in ("list", "tuple", "dict"):
-            return f"({len(bound.items)})"
-        return None
 
     def _on_own_value(self, node: ast.expr) -> bool:
         return isinstance(node, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp))
@@ -165,6 +156,15 @@ class Glue:
         while name in self.names or name in self.symbols or name in _KEYWORDS or name in tables.GLUE_BUILTINS:
             name += "_"
         return name
+
+
+def known_length(body: Body, node: ast.Call, kind: calls.Kind) -> int | None:
+    """`len(xs)` of a list the pipeline itself builds: known now, so that nobody has to fetch the elements."""
+    if kind.symbol is None or kind.symbol.dotted != "builtins.len" or len(node.args) != 1 or node.keywords:
+        return None
+    argument = node.args[0]
+    bound = body.env.get(argument.id) if isinstance(argument, ast.Name) else None
+    return len(bound.items) if isinstance(bound, Display) and bound.kind in ("list", "tuple", "dict") else None
 
 
 def _hint(node: ast.Call) -> str:

@@ -1,0 +1,10 @@
+import shop.model
+import shop.data as d
+from shop import fetch, train as t
+
+
+def imports(p: str):
+    rows = fetch(p)
+    again = d.load(p, limit=d.LIMIT)
+    model = t(rows, depth=2)
+    return shop.model.score(model, again)

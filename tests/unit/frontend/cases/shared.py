@@ -1,0 +1,8 @@
+from shop.data import load
+
+
+def shared(root: str, day: str):
+    path = f"{root}/{day}"
+    a = load(path)
+    b = load(path, limit=2)
+    return a + b

@@ -1,0 +1,4 @@
+from shop.data import load as fetch
+from .model import train
+
+__all__ = ["fetch", "train"]
