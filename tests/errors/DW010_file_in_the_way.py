@@ -1,4 +1,4 @@
-# run: compile FILE --to airflow --out FILE
+# run: compile FILE --to kubeflow --out FILE
 # expect: DW010
 from shop.data import clean, load_orders
 

@@ -1,4 +1,4 @@
-# run: compile FILE --to airflow --check
+# run: compile FILE --to kubeflow --check
 # expect: DW013
 from shop.data import clean, load_orders
 

@@ -31,6 +31,9 @@ NOT_RUN = {
 # Codes that a Before cannot have alone in this version.
 ALSO = {"DW104": {"DW116"}}  # names are bound on some paths only by control flow that comes later
 
+# What else has to be asked for.
+ARGUMENTS = {"DW014": ["--to", "kubeflow"]}
+
 
 def parts(path: Path) -> dict[str, str]:
     """The parts of a page; fails where it has not exactly the form of one."""
@@ -47,14 +50,15 @@ def parts(path: Path) -> dict[str, str]:
     return page
 
 
-def codes(folder: Path, language: str, block: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
-    """The codes of `dagwright check` for a block put in its place."""
+def codes(folder: Path, page: dict[str, str], name: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """The codes of `dagwright check` for the block under a heading, put in its place."""
     from dagwright.cli import main
 
+    language, block = page["Before language"], page[name]
     (folder / "pipeline.py").write_text(block + "\n" if language == "python" else PIPELINE, encoding="utf-8")
     (folder / "dagwright.toml").write_text(block + "\n" if language == "toml" else "", encoding="utf-8")
     capsys.readouterr()
-    main(["check", "pipeline.py:shop", "--output-format", "concise"])
+    main(["check", "pipeline.py:shop", "--output-format", "concise", *ARGUMENTS.get(page["code"], [])])
     return set(re.findall(r": (DW\d{3}) ", capsys.readouterr().err))
 
 
@@ -103,8 +107,8 @@ def test_before_gives_the_code_and_after_gives_none(
     (folder / ".git").mkdir()
     (tmp_path / "base.toml").write_text("", encoding="utf-8")
     monkeypatch.chdir(folder)
-    assert codes(folder, page["Before language"], page["Before"], capsys) == {page["code"]} | ALSO.get(page["code"], set())
-    assert codes(folder, page["Before language"], page["After"], capsys) == set()
+    assert codes(folder, page, "Before", capsys) == {page["code"]} | ALSO.get(page["code"], set())
+    assert codes(folder, page, "After", capsys) == set()
 
 
 def test_what_is_not_run_exists() -> None:

@@ -14,7 +14,7 @@ from dagwright.diagnostics.suggest import nearest, one_of
 
 
 def explain(code: str) -> str:
-    """The page of `code` as Markdown, ending in a newline. `dw301` and `301` are taken for `DW301`.
+    """The page of `code` as Markdown, ending in a newline. `dw102` and `102` are taken for `DW102`.
 
     Raises DagwrightError with DW009, which names the nearest codes, for a code that does not exist.
     """

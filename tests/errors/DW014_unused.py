@@ -1,5 +1,4 @@
-# run: run FILE --only "claen*"
-# expect: DW012
+# run: check FILE --to kubeflow
 from shop.data import clean, load_orders
 
 
