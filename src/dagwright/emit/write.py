@@ -25,13 +25,19 @@ def write_artifacts(artifacts: Iterable[Artifact], folder: str, sink: Diagnostic
         except OSError as error:
             sink.error(
                 "DW010",
-                f"cannot write `{path}`: {error.strerror}",
+                f"cannot write `{shown_path(path)}`: {error.strerror}",
                 None,
                 help="check the folder, or choose another with --out",
             )
             return written
         written.append(path)
     return written
+
+
+def shown_path(path: str) -> str:
+    """The path as people read it: relative to where they are, if it lies there."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative.replace(os.sep, "/")
 
 
 def _write(path: str, data: bytes) -> None:
@@ -74,5 +80,8 @@ def compare_artifacts(artifacts: Iterable[Artifact], folder: str, sink: Diagnost
             differing = (i for i, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1])
             why = f"line {next(differing, min(len(old), len(new)) + 1)} is not what the sources say"
         sink.error(
-            "DW013", f"`{path}` is stale: {why}", None, help="run `dagwright compile` again and commit the files"
+            "DW013",
+            f"`{shown_path(path)}` is stale: {why}",
+            None,
+            help="run `dagwright compile` again and commit the files",
         )
