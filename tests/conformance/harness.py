@@ -1,0 +1,480 @@
+"""The proof's machinery: run every case on a leg, and say what is wrong with what came back.
+
+A leg gives one outcome for each run of a case:
+
+    {"state": "succeeded" | "failed" | "error" | "refused", "error": text, "codes": [refusals],
+     "graph": {step: [steps it waits for]},               # as the engine's own parser reads the emitted file
+     "tasks": {step: {"state", "attempts"}},              # the engine's own word
+     "result": described, "raised": {"type", "args", "text"}, "shown": what stands in the logs}
+
+`judge` compares that with the oracle (a plain call) and the witness (what the functions themselves wrote).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from conformance.index import BY_NAME, CASES, Case
+from conformance.plans import mangled, rename
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+PROGRAMS = os.path.join(HERE, "cases")
+DESCRIBE = os.path.join(HERE, "describe.py")
+INDEX = os.path.join(HERE, "index.py")
+ENGINE_TIMEOUT = 1500
+SOURCES = [os.path.join(ROOT, "src"), *(os.path.join(ROOT, "backends", e) for e in ("kubeflow", "airflow", "prefect"))]
+
+LANES = ThreadPoolExecutor(2)
+"""Two things at a time: legs, and the oracles of a leg."""
+
+
+def selected() -> tuple[Case, ...]:
+    """All cases, or those that DAGWRIGHT_CASES (globs with commas) names: for working on one."""
+    globs = os.environ.get("DAGWRIGHT_CASES", "*").split(",")
+    return tuple(case for case in CASES if any(fnmatch.fnmatchcase(case.name, g) for g in globs))
+
+
+class Variant(NamedTuple):
+    """One way to run a case: `seed` a hostile schedule, `mangle` other step ids; `run` False: the emitted file is only read."""
+
+    name: str
+    seed: int | None = None
+    mangle: int | None = None
+    run: bool = True
+
+
+NATURAL = Variant("natural")
+
+
+class Run(NamedTuple):
+    """A case on a leg in one variant, with the folder that is its own."""
+
+    case: Case
+    variant: Variant
+    folder: str
+
+    @property
+    def witness(self) -> str:
+        return os.path.join(self.folder, "witness")
+
+
+# --- the program's own side: plan, oracle, witness ---------------------------------------------------------------------
+
+
+class Oracle(NamedTuple):
+    told: dict[str, Any]
+    events: tuple[dict[str, Any], ...]
+    printed: str
+
+    @property
+    def calls(self) -> list[str]:
+        """The calls that the pipeline function itself makes, in the order CPython makes them."""
+        return [e["call"] for e in self.events if e["event"] == "enter" and e["depth"] == 1]
+
+
+def clean_environment(folder: str) -> dict[str, str]:
+    """Nothing of ours but where programs are; HOME and TMPDIR are fresh."""
+    own = {"HOME": os.path.join(folder, "home"), "TMPDIR": os.path.join(folder, "tmp")}
+    for path in (*own.values(), os.path.join(folder, "cwd")):
+        os.makedirs(path, exist_ok=True)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    return {**kept, **own, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def read_witness(path: str) -> tuple[dict[str, Any], ...]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return tuple(json.loads(line) for line in file)
+    except FileNotFoundError:
+        return ()
+
+
+@lru_cache(maxsize=None)
+def oracle(python: str, name: str) -> Oracle:
+    """The plain call under two hash seeds; two that differ make the case unfit."""
+    first, second = (_plain_call(python, name, seed) for seed in ("1", "2024"))
+    if (first.told, first.calls) != (second.told, second.calls):
+        raise AssertionError(f"the case is unfit: two plain calls differ\n{first.told}\n{second.told}")
+    return first
+
+
+def _plain_call(python: str, name: str, seed: str) -> Oracle:
+    with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
+        env = clean_environment(folder)
+        witness, printed = os.path.join(folder, "witness"), os.path.join(folder, "printed")
+        env.update(PYTHONHASHSEED=seed, CASE_WITNESS=witness, CASE_PRINTED=printed)
+        command = [python, os.path.join(HERE, "drivers", "oracle.py"), PROGRAMS, DESCRIBE, INDEX, name]
+        done = subprocess.run(
+            command, cwd=os.path.join(folder, "cwd"), env=env, capture_output=True, check=False, timeout=120
+        )
+        if done.returncode:
+            raise AssertionError(f"the plain call of {name} did not end: {done.stderr.decode(errors='replace')}")
+        with open(printed, encoding="utf-8") as file:
+            shown = file.read()
+        return Oracle(json.loads(done.stdout), read_witness(witness), shown + done.stderr.decode(errors="replace"))
+
+
+@lru_cache(maxsize=None)
+def compiled(name: str) -> Any:
+    from dagwright import api
+
+    return api.load(os.path.join(PROGRAMS, BY_NAME[name].source))
+
+
+def call_names(calls: list[str]) -> dict[str, int]:
+    """`save#2` -> the position of the second call of `save`; `save` alone where there is one."""
+    names: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    for i, call in enumerate(calls):
+        function = call.partition("(")[0]
+        counts[function] += 1
+        names[f"{function}#{counts[function]}"] = i
+    names.update({name[:-2]: i for name, i in names.items() if name.endswith("#1") and counts[name[:-2]] == 1})
+    return names
+
+
+def step_calls(name: str) -> list[tuple[str, int, str]]:
+    """For every call that the witness sees, in program order: its step, its place in the step's block, its function's name."""
+    plan = compiled(name).plan
+    where = {n.id: (s.id, i) for s in plan.steps for i, n in enumerate(s.block)}
+    calls = [n for n in compiled(name).pipeline.nodes if hasattr(n, "callee")]
+    twice = [ident for ident, n in Counter(n.id for s in plan.steps for n in s.block).items() if n > 1]
+    assert not twice, f"calls that stand in more than one step: {twice}"
+    found = ((n, witnessed_as(n.callee)) for n in calls)
+    return [(*where[n.id], function) for n, function in found if function is not None]
+
+
+def witnessed_as(callee: Any) -> str | None:
+    """The name under which the callee's calls stand in the witness file; None where they do not."""
+    sys.path.append(PROGRAMS)
+    try:
+        for module, qualname in ((callee.module, callee.qualname), *callee.alternatives):
+            try:
+                found: Any = importlib.import_module(module)
+            except ImportError:
+                continue
+            for part in qualname.split("."):
+                found = getattr(found, part)
+            found = found.__init__ if isinstance(found, type) else found
+            return found.__qualname__.partition(".")[0] if hasattr(found, "__wrapped__") else None
+        raise AssertionError(f"{callee.text} cannot be imported")
+    finally:
+        sys.path.remove(PROGRAMS)
+
+
+# --- emission -----------------------------------------------------------------------------------------------------------
+
+
+class Refused(Exception):
+    """The target cannot: the codes of the diagnostics."""
+
+    def __init__(self, codes: list[str], text: str) -> None:
+        super().__init__(text)
+        self.codes = codes
+
+
+def emit(case: Case, target: str, folder: str, mangle: int | None) -> list[str]:
+    """Compile for a target into a folder; the paths of the files. Raises Refused."""
+    from dagwright.compiler import Request, back, front
+    from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.registry import backend
+
+    sink = DiagnosticSink()
+    compilation = front(Request(os.path.join(PROGRAMS, case.source), targets=(target,)), sink)
+    emission = None
+    if compilation is not None:
+        if mangle is not None:
+            compilation = compilation._replace(plan=mangled(compilation.plan, mangle))
+        emission = back(compilation, backend(target), sink)
+    if emission is None:
+        found = [d for d in sink.sorted() if d.severity == "error"]
+        raise Refused([d.code for d in found], "\n".join(f"{d.code}: {d.message} {d.help}" for d in found))
+    paths = []
+    for artifact in emission.artifacts:
+        path = os.path.join(folder, artifact.path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(artifact.text)
+        paths.append(path)
+    return paths
+
+
+def tagged_arguments(case: Case) -> dict[str, Any]:
+    """The case's arguments in the tagged JSON of the worker: how the harness carries them to a driver."""
+    import dagwright_worker
+
+    sys.path.append(PROGRAMS)
+    try:
+        return {name: dagwright_worker.to_json(value) for name, value in case.arguments().items()}
+    finally:
+        sys.path.remove(PROGRAMS)
+
+
+# --- legs ---------------------------------------------------------------------------------------------------------------
+
+
+class Leg:
+    """One way to run all cases; subclasses in legs_*.py."""
+
+    name = ""
+    environment = "core"
+    target: str | None = None
+    variants: tuple[Variant, ...] = (NATURAL,)
+    engine: str | None = None  # the distribution whose version the table shows
+    required = True
+
+    @property
+    def python(self) -> str:
+        if self.environment == "core":
+            return sys.executable
+        return os.path.join(ROOT, ".venv", self.environment, "bin", "python")
+
+    def missing(self) -> tuple[str, bool] | None:
+        """Why the leg cannot run, and whether that is allowed (the Python at hand cannot host the engine)."""
+        note = os.path.join(ROOT, ".venv", self.environment + ".not-run")
+        if os.path.exists(note):
+            with open(note, encoding="utf-8") as file:
+                return file.read().strip(), True
+        if not os.path.exists(self.python):
+            return f"no environment .venv/{self.environment}: `make test` builds it", False
+        return None
+
+    def versions(self) -> tuple[str, str]:
+        """The engine's version and the Python's."""
+        ask = "import sys, importlib.metadata as m; print(m.version(sys.argv[1]) if sys.argv[1] else '-', sys.version.split()[0])"
+        done = subprocess.run([self.python, "-c", ask, self.engine or ""], capture_output=True, text=True, check=True)
+        engine, python = done.stdout.split()
+        return engine, python
+
+    def run(self, runs: list[Run]) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+    def drive(self, driver: str, jobs: list[Any], folder: str, **more: str) -> list[dict[str, Any]]:
+        """One process for all jobs, as JSON through stdin and stdout; its own output is kept in `driver.log`."""
+        env = {**clean_environment(folder), "PYTHONPATH": os.pathsep.join(SOURCES), **more}
+        with open(os.path.join(folder, "driver.log"), "wb") as log:
+            done = subprocess.run(
+                [self.python, driver], input=json.dumps(jobs).encode(), stdout=subprocess.PIPE, stderr=log,
+                env=env, cwd=os.path.join(folder, "cwd"), check=False, timeout=ENGINE_TIMEOUT,
+            )  # fmt: skip
+        if done.returncode:
+            with open(os.path.join(folder, "driver.log"), encoding="utf-8", errors="replace") as file:
+                raise AssertionError(f"the driver ended with {done.returncode}:\n{file.read()[-4000:]}")
+        found: list[dict[str, Any]] = json.loads(done.stdout)
+        return found
+
+
+class Ran(NamedTuple):
+    """All outcomes of a leg, by case and variant, and how long it took."""
+
+    outcomes: dict[tuple[str, str], dict[str, Any]]
+    runs: dict[tuple[str, str], Run]
+    seconds: float
+
+
+def run_leg(leg: Leg, folder: str) -> Ran:
+    """Every selected case in every variant of the leg, in one go."""
+    begun = time.monotonic()
+    runs = []
+    for case in selected():
+        if all(_importable(leg.python, module) for module in case.needs):
+            for variant in leg.variants:
+                runs.append(Run(case, variant, os.path.join(folder, f"{case.name}-{variant.name}")))
+    for run in runs:
+        os.makedirs(run.folder)
+    outcomes = leg.run(runs)
+    keys = [(run.case.name, run.variant.name) for run in runs]
+    return Ran(dict(zip(keys, outcomes, strict=True)), dict(zip(keys, runs, strict=True)), time.monotonic() - begun)
+
+
+@lru_cache(maxsize=None)
+def _importable(python: str, module: str) -> bool:
+    return subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
+
+
+class Legs:
+    """Starts the wanted legs, two at a time, and waits for the one that is asked for."""
+
+    def __init__(self, legs: list[Leg], folder: str) -> None:
+        self.legs = {leg.name: leg for leg in legs}
+        self.futures: dict[str, Future[Ran]] = {}
+        for leg in legs:
+            own = os.path.join(folder, leg.name)
+            os.makedirs(own)
+            if leg.missing() is None:
+                self.futures[leg.name] = LANES.submit(run_leg, leg, own)
+
+    def ran(self, name: str) -> Ran:
+        return self.futures[name].result()
+
+
+# --- the judge ----------------------------------------------------------------------------------------------------------
+
+
+def judge(leg: Leg, ran: Ran, case: Case) -> list[str]:
+    """Everything that is wrong with a case on a leg, over all its variants; empty if nothing is."""
+    marks = [m for m in case.marks if leg.name in m.legs]
+    problems = []
+    for variant in leg.variants:
+        outcome = ran.outcomes.get((case.name, variant.name))
+        if outcome is None:
+            problems.append(f"{variant.name}: {' or '.join(case.needs)} is missing in this environment")
+            continue
+        if marks:
+            wanted = sorted({m.code for m in marks})
+            if outcome["state"] != "refused" or sorted(set(outcome["codes"])) != wanted:
+                told = outcome.get("codes") or outcome["state"]
+                problems.append(f"{variant.name}: must be refused with {wanted}, but: {told}")
+            continue
+        found = _judge_one(leg, ran.runs[case.name, variant.name], outcome)
+        problems += [f"{variant.name}: {problem}" for problem in found]
+    return problems
+
+
+def _judge_one(leg: Leg, run: Run, outcome: dict[str, Any]) -> list[str]:
+    if outcome["state"] in ("refused", "error"):
+        return [f"{outcome['state']}: {outcome.get('error')}\n{outcome.get('shown', '')[-3000:]}"]
+    expected = oracle(leg.python, run.case.name)
+    problems = _graph(run, outcome, expected) if leg.name != "interpreter" else []
+    if not run.variant.run:
+        return problems
+    events = read_witness(run.witness)
+    problems += _order(run.case, expected, events)
+    if leg.name != "interpreter":
+        problems += _tasks(run, outcome, expected)
+    if "error" in expected.told:
+        return problems + _failure(run, outcome, expected, events)
+    if outcome["state"] != "succeeded":
+        return [*problems, f"the run failed: {outcome.get('raised') or outcome.get('error')}\n{outcome.get('shown', '')[-3000:]}"]
+    if outcome.get("result") != expected.told["result"]:
+        problems.append(f"the result differs\n  engine:  {outcome.get('result')}\n  CPython: {expected.told['result']}")
+    problems += _same_calls(expected.events, events)
+    missing = [line for line in run.case.printed if line not in outcome.get("shown", "")]
+    problems += [f"not shown anywhere: {line!r}" for line in missing]
+    problems += [f"CPython does not show it either: {line!r}" for line in run.case.printed if line not in expected.printed]
+    return problems
+
+
+def _same_calls(expected: Any, found: Any) -> list[str]:
+    wanted, had = (Counter((e["event"], e["call"], e["depth"]) for e in events) for events in (expected, found))
+    return [f"{n} too few: {e}" for e, n in (wanted - had).items()] + [f"{n} too many: {e}" for e, n in (had - wanted).items()]
+
+
+def _order(case: Case, expected: Oracle, events: Any) -> list[str]:
+    """The required chains, against the clock of the witness file."""
+    entered: dict[str, list[int]] = {}
+    left: dict[str, list[int]] = {}
+    for i, event in enumerate(events):
+        if event["depth"] == 1:
+            (entered if event["event"] == "enter" else left).setdefault(event["call"], []).append(i)
+    names = call_names(expected.calls)
+    problems = []
+    for chain in case.order:
+        for one, other in zip(chain, chain[1:]):
+            if one not in names or other not in names:
+                missing = one if one not in names else other
+                if not (case.fails and missing in case.never):
+                    problems.append(f"the case requires an order of {missing}, which CPython does not call: {sorted(names)}")
+                continue
+            before, after = expected.calls[names[one]], expected.calls[names[other]]
+            if before not in left or after not in entered:
+                continue  # counted by the comparison of calls
+            # where the same call is made several times, the k-th end precedes the k-th begin
+            k, j = (expected.calls[: names[n]].count(c) for n, c in ((one, before), (other, after)))
+            if k >= len(left[before]) or j >= len(entered[after]) or left[before][k] > entered[after][j]:
+                problems.append(f"{other} = {after} began before {one} = {before} had ended")
+    return problems
+
+
+def _graph(run: Run, outcome: dict[str, Any], expected: Oracle) -> list[str]:
+    """The emitted graph, as the engine's parser gives it: the plan's steps, and every required pair in its closure."""
+    plan = compiled(run.case.name).plan
+    names = rename(plan, run.variant.mangle)
+    graph = outcome["graph"]
+    problems = []
+    if set(graph) != set(names.values()):
+        problems.append(f"the engine sees the tasks {sorted(graph)}, the plan has {sorted(names.values())}")
+        return problems
+    steps = step_calls(run.case.name)
+    functions = [call.partition("(")[0] for call in expected.calls]
+    planned = [function for _, _, function in steps]
+    if planned[: len(functions)] != functions or (len(planned) != len(functions) and not run.case.fails):
+        problems.append(f"the plan calls {planned}, CPython {functions}")
+        return problems
+    ancestors = closure(graph)
+    positions = call_names(expected.calls)
+    for chain in run.case.order:
+        for one, other in zip(chain, chain[1:]):
+            if one not in positions or other not in positions:
+                continue
+            (a, i, _), (b, j, _) = steps[positions[one]], steps[positions[other]]
+            if not (i < j if a == b else names[a] in ancestors[names[b]]):
+                problems.append(f"the graph does not say that {other} comes after {one}")
+    return problems
+
+
+def closure(graph: dict[str, list[str]]) -> dict[str, set[str]]:
+    """Every task's ancestors. The graph must have no cycle."""
+    found: dict[str, set[str]] = {}
+    todo = list(graph)
+    while todo:
+        left = [task for task in todo if any(up not in found for up in graph[task])]
+        assert len(left) < len(todo), f"a cycle among {left}"
+        for task in todo:
+            if task not in left:
+                found[task] = {a for up in graph[task] for a in (up, *found[up])}
+        todo = left
+    return found
+
+
+def _tasks(run: Run, outcome: dict[str, Any], expected: Oracle) -> list[str]:
+    """The engine's word on every task: each succeeded once; on failure the right one failed, and nothing below it ran."""
+    plan = compiled(run.case.name).plan
+    names = rename(plan, run.variant.mangle)
+    states = {step: task["state"] for step, task in outcome["tasks"].items()}
+    problems = [f"{step} was started {t['attempts']} times" for step, t in outcome["tasks"].items() if t["attempts"] > 1]
+    if "error" not in expected.told:
+        problems += [f"{step} is {state}" for step, state in states.items() if state != "succeeded"]
+        return problems
+    steps, positions = step_calls(run.case.name), call_names(expected.calls)
+    failing = names[steps[positions[run.case.fails]][0]] if run.case.fails in positions else None
+    if failing is None:
+        return [*problems, f"CPython does not reach {run.case.fails}"]
+    if states.get(failing) != "failed":
+        problems.append(f"{failing} must have failed, and is {states.get(failing)}")
+    below = {task for task, above in closure(outcome["graph"]).items() if failing in above}
+    problems += [f"{s} depends on the failure, and is {states.get(s)}" for s in below if states.get(s) in ("succeeded", "failed")]
+    return problems
+
+
+def _failure(run: Run, outcome: dict[str, Any], expected: Oracle, events: Any) -> list[str]:
+    problems = []
+    if outcome["state"] != "failed":
+        problems.append(f"the run must fail, and is {outcome['state']}")
+    error = expected.told["error"]
+    raised = outcome.get("raised")
+    if raised is not None:
+        if (raised["type"], raised["args"]) != (error["type"], error["args"]):
+            problems.append(f"CPython raises {error}, here {raised}")
+    else:
+        short = error["type"].removeprefix("builtins.")
+        shown = outcome.get("shown", "")
+        problems += [f"the engine does not show {text!r}" for text in (short.rpartition(".")[2], error["text"]) if text not in shown]
+    wanted = Counter((e["event"], e["call"]) for e in expected.events)
+    had = Counter((e["event"], e["call"]) for e in events)
+    problems += [f"CPython ran it, the engine did not: {e}" for e in wanted - had]
+    ran = {e["call"].partition("(")[0] for e in events}
+    problems += [f"{name} depends on the failure and ran" for name in run.case.never if name.partition("#")[0] in ran]
+    return problems

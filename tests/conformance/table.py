@@ -1,0 +1,55 @@
+"""The table at the end of a test run: what ran where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conformance.harness import judge, selected
+
+if TYPE_CHECKING:
+    from conformance.harness import Leg, Legs
+
+STARTED: pytest.StashKey[Legs] = pytest.StashKey()
+HEAD = ("leg", "engine", "Python", "run", "refused", "wrong", "skipped", "seconds")
+
+
+def count(leg: Leg, legs: Legs) -> tuple[int, int, int]:
+    """Cases that ran and were right, that were refused as declared, and that were wrong."""
+    ran = legs.ran(leg.name)
+    right = refused = wrong = 0
+    for case in selected():
+        if judge(leg, ran, case):
+            wrong += 1
+        elif any(leg.name in m.legs for m in case.marks):
+            refused += 1
+        else:
+            right += 1
+    return right, refused, wrong
+
+
+def write(reporter, legs: Legs) -> None:
+    """One line for each leg: engine, versions, counts, what was skipped and why, seconds."""
+    rows, reasons = [HEAD], []
+    for leg in legs.legs.values():
+        missing = leg.missing()
+        if missing is not None:
+            rows.append((leg.name, leg.engine or "-", "-", "-", "-", "-", "all", "-"))
+            reasons.append(f"{leg.name} was not run: {missing[0]}")
+            continue
+        try:
+            right, refused, wrong = count(leg, legs)
+            seconds = f"{legs.ran(leg.name).seconds:.1f}"
+        except Exception as error:
+            rows.append((leg.name, leg.engine or "-", "-", "-", "-", "all", "-", "-"))
+            reasons.append(f"{leg.name} broke: {str(error).splitlines()[0]}")
+            continue
+        engine, python = leg.versions()
+        name = f"{leg.engine} {engine}" if leg.engine else "-"
+        rows.append((leg.name, name, python, str(right), str(refused), str(wrong), "-", seconds))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
+    reporter.section("conformance: every case against a plain call")
+    for row in rows:
+        reporter.write_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for reason in reasons:
+        reporter.write_line(reason)

@@ -1,0 +1,60 @@
+"""Every case on every leg gives what the plain call gives, in an order that Python would allow."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from conformance import table
+from conformance.harness import HERE, judge, selected
+from conformance.index import BY_NAME
+from conformance.legs import LEGS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+BY_LEG = {leg.name: leg for leg in LEGS}
+LEG_PARAMS = [
+    pytest.param(leg.name, id=leg.name, marks=[pytest.mark.engine] if leg.environment != "core" else []) for leg in LEGS
+]
+
+
+def run_of(name, legs):
+    """The leg and what it gave; skips where its environment is missing, fails in CI where that is not allowed."""
+    leg = BY_LEG[name]
+    missing = leg.missing()
+    if missing is not None:
+        reason, allowed = missing
+        if os.environ.get("CI") == "true" and not allowed:
+            pytest.fail(f"a required leg cannot run: {reason}")
+        pytest.skip(f"{name}: {reason}")
+    return leg, legs.ran(name)
+
+
+@pytest.mark.parametrize("case", [case.name for case in selected()])
+@pytest.mark.parametrize("leg", LEG_PARAMS)
+def test_case(leg, case, legs):
+    found, ran = run_of(leg, legs)
+    problems = judge(found, ran, BY_NAME[case])
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("leg", LEG_PARAMS)
+def test_count(leg, legs):
+    """As many cases as expected.toml says: none is lost unnoticed."""
+    if "DAGWRIGHT_CASES" in os.environ:
+        pytest.skip("DAGWRIGHT_CASES chooses some of the cases")
+    found, _ = run_of(leg, legs)
+    with Path(HERE, "expected.toml").open("rb") as file:
+        expected = tomllib.load(file)["legs"][leg]
+    right, refused, _ = table.count(found, legs)
+    assert {"run": right, "refused": refused} == expected, "if this is right, write it into expected.toml"
+
+
+def test_every_leg_is_expected():
+    with Path(HERE, "expected.toml").open("rb") as file:
+        assert set(tomllib.load(file)["legs"]) == set(BY_LEG)
