@@ -1,0 +1,44 @@
+"""The backend: table, checks and emission, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dagwright.backend import Backend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dagwright.backend import Emission, Feature, Support
+    from dagwright.diagnostics.model import Diagnostic
+    from dagwright.plan.model import Plan
+    from dagwright.settings.model import TargetSettings
+
+
+class AirflowBackend(Backend):
+    """Airflow 2.10 to 3: a DAG file with one task per step, run in the process of an Airflow worker."""
+
+    name = "airflow"
+    title = "Airflow"
+    versions = ("3.3", "3.2", "3.1", "3.0", "2.11", "2.10")
+
+    def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
+        """The table; it depends on the version only."""
+        from dagwright_airflow.support import table
+
+        return table(target)
+
+    def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
+        """DW361 to DW366."""
+        from dagwright_airflow.check import problems
+
+        return list(problems(plan, target))
+
+    def emit(self, plan: Plan, target: TargetSettings) -> Emission:
+        """The DAG file, and beside it the worker unless that is installed.
+
+        Raises DagwrightError (DW203) where the file does not say what it should: a bug in this backend.
+        """
+        from dagwright_airflow.emit import emission
+
+        return emission(plan, target)

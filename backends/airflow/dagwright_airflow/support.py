@@ -1,0 +1,105 @@
+"""What Airflow makes of every feature, by version. One table: `check`, the support matrix and the suite read it.
+
+All of it is for `execution = "process"`: a task runs in the process of the Airflow worker that picked it up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dagwright.backend import Feature, Support, lossy, lowered, native, unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dagwright.settings.model import TargetSettings
+
+VERSIONS = ("3.3", "3.2", "3.1", "3.0", "2.11", "2.10")
+"""What `version` may say, the default first."""
+
+EXECUTIONS = ("process",)
+"""What `execution` may say, the default first."""
+
+_SIZE = (
+    "leave it out for Airflow (a table under `[environments.NAME]` can), and size the Airflow workers instead; "
+    "`pool` limits how many such tasks run at once"
+)
+_POD = "leave it out for Airflow (a table under `[environments.NAME]` can); what the worker process has, the task has"
+
+
+def version_of(target: TargetSettings) -> tuple[int, int]:
+    """The Airflow version asked for, as numbers; the newest known one where none is, or where it is not known."""
+    text = target.version if target.version in VERSIONS else VERSIONS[0]
+    major, minor = text.split(".")
+    return int(major), int(minor)
+
+
+def backoff_is_exact(target: TargetSettings) -> bool:
+    """Whether a task can set the very delay before its next try: by a retry policy, from Airflow 3.3 on."""
+    return version_of(target) >= (3, 3)
+
+
+def table(target: TargetSettings) -> Mapping[Feature, Support]:
+    """An entry for every feature."""
+    return _SAME_EVERYWHERE | {Feature.BACKOFF: _backoff(target)}
+
+
+def _backoff(target: TargetSettings) -> Support:
+    if backoff_is_exact(target):
+        return lowered("a retry policy in the DAG file computes each delay: Airflow's own backoff adds a random part")
+    return lossy(
+        "before 3.3, Airflow stretches each delay of a backoff by up to its own length, at random",
+        'set `version = "3.3"` under `[targets.airflow]` if that is what you run, or leave out `backoff`, '
+        'or accept longer delays: `allow = ["DW423"]`',
+    )
+
+
+_SAME_EVERYWHERE: dict[Feature, Support] = {
+    Feature.STATIC_DAG: native(),
+    Feature.ORDER_EDGES: native(),
+    Feature.PARAMETERS: lowered("params of the DAG; tuples, dates and the like are given as JSON lists and text"),
+    Feature.REQUIRED_PARAMETER: lowered("a param without a default; the DAG can then have no schedule"),
+    Feature.RESULT: lowered("the XCom of the step that returns it; from 3.3 on it is marked as the result of the DAG"),
+    Feature.SCHEDULE: native(),
+    Feature.TIMEZONE: native(),
+    Feature.START_DATE: native(),
+    Feature.CATCHUP: native(),
+    Feature.SCHEDULE_PARAMETER: lowered("from the run's logical date, which a cron trigger sets to the time it fires"),
+    Feature.RUN_PARAMETER: lowered("from the run's id; the environment's name is written into the DAG file"),
+    Feature.RETRIES: native(),
+    Feature.RETRY_DELAY: native(),
+    Feature.TASK_TIMEOUT: native(),
+    Feature.RUN_TIMEOUT: native(),
+    Feature.CPU: unsupported("a task runs in the process of an Airflow worker, which has no cpu request", _SIZE),
+    Feature.MEMORY: unsupported("a task runs in the process of an Airflow worker, which has no memory request", _SIZE),
+    Feature.GPU: unsupported("a task runs in the process of an Airflow worker, which has no gpu request", _SIZE),
+    Feature.EPHEMERAL_STORAGE: unsupported(
+        "a task runs in the process of an Airflow worker, which has no storage request", _SIZE
+    ),
+    Feature.IMAGE: unsupported(
+        "a task runs in the process of an Airflow worker, not in a container of its own",
+        "leave it out for Airflow (a table under `[environments.NAME]` can), and install the package on the workers",
+    ),
+    Feature.ENV: lowered("set in the worker process around the call, and put back after it"),
+    Feature.SECRETS: lowered("fields of Airflow connections, read at run time, set around the call and masked in logs"),
+    Feature.SERVICE_ACCOUNT: unsupported("a task runs with the identity of the Airflow worker", _POD),
+    Feature.NODE_SELECTOR: unsupported("a task runs where the Airflow worker runs", _POD),
+    Feature.TOLERATIONS: unsupported("a task runs where the Airflow worker runs", _POD),
+    Feature.VOLUMES: unsupported("a task sees the file system of the Airflow worker", _POD),
+    Feature.LABELS: unsupported("an Airflow task has no labels", "leave them out, or use `tags` for the whole pipeline"),
+    Feature.POOL: native(),
+    Feature.PRIORITY: lowered("a priority weight under the absolute rule, which holds for all tasks of the DAG"),
+    Feature.CACHE: unsupported(
+        "Airflow calls a task anew in each run",
+        "leave it out for Airflow, or keep what is expensive in a file that the function looks for itself",
+    ),
+    Feature.TAGS: native(),
+    Feature.OWNER: native(),
+    Feature.DESCRIPTION: native(),
+    Feature.MAX_ACTIVE_RUNS: native(),
+    Feature.ON_FAILURE: lowered("a callback of the DAG; Airflow calls it in the DAG processor, not in a worker"),
+    Feature.NATIVE: unsupported("operators of Airflow in place of functions are not compiled yet", "leave it out"),
+    Feature.GROUP: unsupported("several tasks in one are not compiled yet", "leave it out"),
+    Feature.MAX_PARALLEL: unsupported("maps are not compiled yet", "leave it out"),
+    Feature.BATCH: unsupported("maps are not compiled yet", "leave it out"),
+}

@@ -1,0 +1,99 @@
+"""Reads an emitted DAG file back and compares every literal in it with what was meant."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any, NamedTuple
+
+from dagwright_airflow.code import Code
+
+
+class Expected(NamedTuple):
+    """What the file must say: constants of the module, arguments of `DAG`, and its steps in one of two forms.
+
+    `steps` are pairs of variable and arguments, `lines` the lines of a file that loops.
+    """
+
+    constants: dict[str, Any]
+    dag: dict[str, Any]
+    steps: list[tuple[str, dict[str, Any]]]
+    lines: list[dict[str, Any]]
+
+
+def verify(text: str, file: str, expected: Expected) -> list[int]:
+    """The line of each step. Raises DagwrightError (DW203) where the file says something else: a bug in this backend."""
+    from dagwright.diagnostics.model import DagwrightError, Diagnostic
+
+    try:
+        tree = ast.parse(text)
+        compile(tree, file, "exec")
+        return _compare(tree, text, expected)
+    except (SyntaxError, ValueError, LookupError, StopIteration, TypeError) as error:
+        note = f"{type(error).__name__}: {error}"
+        message = f"the DAG file for `{file}` does not say what it should"
+        raise DagwrightError(Diagnostic("DW203", message, notes=(note,))) from error
+
+
+def _compare(tree: ast.Module, text: str, expected: Expected) -> list[int]:
+    assigned = {
+        node.targets[0].id: node
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    for name, value in expected.constants.items():
+        _same(assigned[name].value, value, name)
+    block = next(node for node in tree.body if isinstance(node, ast.With))
+    opening = block.items[0].context_expr
+    _same_arguments(opening, "DAG", expected.dag)
+    if expected.lines:
+        return _compare_lines(assigned["STEPS"], text, expected.lines)
+    statements = [node for node in block.body if isinstance(node, ast.Assign)]
+    found = [(node.targets[0].id, node) for node in statements if isinstance(node.targets[0], ast.Name)]
+    if [name for name, _ in found] != [name for name, _ in expected.steps]:
+        raise ValueError("the steps are not those of the plan")
+    for (_, node), (_, arguments) in zip(found, expected.steps, strict=True):
+        _same_arguments(node.value, "Step", arguments)
+    return [node.lineno for _, node in found]
+
+
+def _compare_lines(assign: ast.Assign, text: str, lines: list[dict[str, Any]]) -> list[int]:
+    said = ast.literal_eval(assign.value).strip().splitlines()
+    if len(said) != len(lines):
+        raise ValueError("the steps are not those of the plan")
+    for line, meant in zip(said, lines, strict=True):
+        if _form(json.loads(line)) != _form(json.loads(json.dumps(meant))):
+            raise ValueError(f"{line} is not {meant}")
+    first = assign.value.lineno + 1
+    if text.splitlines()[first - 1] != said[0]:
+        raise ValueError("the first step does not stand on the first line")
+    return list(range(first, first + len(said)))
+
+
+def _same_arguments(node: ast.expr, function: str, arguments: dict[str, Any]) -> None:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function):
+        raise ValueError(f"no call of {function}")
+    if node.args or [keyword.arg for keyword in node.keywords] != list(arguments):
+        raise ValueError(f"{function} has other arguments than {', '.join(arguments)}")
+    for keyword, (name, value) in zip(node.keywords, arguments.items(), strict=True):
+        _same(keyword.value, value, name)
+
+
+def _same(node: ast.expr, value: Any, name: str) -> None:
+    if isinstance(value, Code):
+        if ast.dump(node) != ast.dump(ast.parse(value, mode="eval").body):
+            raise ValueError(f"{name} is not {value}")
+    elif isinstance(value, dict) and any(isinstance(item, Code) for item in value.values()):
+        assert isinstance(node, ast.Dict)
+        keys = [ast.literal_eval(key) for key in node.keys if key is not None]
+        if keys != list(value):
+            raise ValueError(f"{name} has other keys than {', '.join(map(repr, value))}")
+        for part, item in zip(node.values, value.values(), strict=True):
+            _same(part, item, name)
+    elif _form(ast.literal_eval(node)) != _form(value):
+        raise ValueError(f"{name} is not {value!r}")
+
+
+def _form(value: Any) -> str:
+    """A text that tells 1 from 1.0 and True, 0.0 from -0.0, and a list from a tuple."""
+    return repr(value)
