@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PEERS = ("hera", "kfp", "metaflow")
 
@@ -67,10 +70,10 @@ def _kfp(size: int) -> str:
             "def chain(x: int = 1):",
             "    v0 = grow(x=x, by=0)",
             *calls,
-            f"compiler.Compiler().compile(chain, {str('chain.yaml')!r})",
+            "compiler.Compiler().compile(chain, __file__ + '.yaml')",
             "",
         ]
-    ).replace("'chain.yaml'", "__file__ + '.yaml'")
+    )
 
 
 def _metaflow(size: int) -> str:
