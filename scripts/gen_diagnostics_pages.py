@@ -23,7 +23,7 @@ from dagwright.registry import BUILT_IN, backend  # noqa: E402
 from dagwright.settings.model import TargetSettings  # noqa: E402
 
 if TYPE_CHECKING:
-    from dagwright.backend import Support
+    from dagwright.backend import Backend, Support
 
 PIPELINE, TASK = "[pipelines.shop]", "[pipelines.shop.tasks.train]"
 
@@ -82,55 +82,78 @@ PROGRAMS: dict[Feature, tuple[str, str]] = {
 }
 
 
-class Word(NamedTuple):
-    """What one target says about a feature."""
+class Variant(NamedTuple):
+    """A target in one version and profile; None is the default."""
 
     target: str
+    version: str | None
+    profile: str | None
+
+    @property
+    def settings(self) -> TargetSettings:
+        return TargetSettings(self.target, version=self.version, profile=self.profile)
+
+
+class Word(NamedTuple):
+    """What a target says about a feature: `title` names it, with its version or profile where others say otherwise."""
+
+    title: str
     support: Support
+    variants: tuple[Variant, ...]
+
+
+def variants(name: str) -> list[Variant]:
+    """Every version with the default profile, and every profile with the default version."""
+    made = backend(name)
+    first = [Variant(name, version, None) for version in made.versions or (None,)]
+    return first + [Variant(name, None, profile) for profile in made.profiles[1:]]
 
 
 def words(level: str) -> dict[Feature, list[Word]]:
-    """For every feature at that level: what each built-in backend says, once for all its versions if they agree."""
+    """For every feature at that level: what each built-in backend says, once for all its variants that agree."""
     said: dict[Feature, list[Word]] = {}
     for name in BUILT_IN:
-        try:
-            made = backend(name)
-        except Exception as error:  # a backend that cannot be loaded is a failure, with its name
-            raise SystemExit(f"{name}: {error}") from error
-        versions: tuple[str | None, ...] = made.versions or (None,)
-        tables = {version: made.capabilities(TargetSettings(name, version=version)) for version in versions}
+        made, known = backend(name), variants(name)
+        tables = [(variant, made.capabilities(variant.settings)) for variant in known]
         for feature in Feature:
-            saying: dict[Support, list[str]] = {}
-            for version, table in tables.items():
+            saying: dict[Support, list[Variant]] = {}
+            for variant, table in tables:
                 if table[feature].level == level:
-                    saying.setdefault(table[feature], []).append(version or "")
+                    saying.setdefault(table[feature], []).append(variant)
             for support, which in saying.items():
-                target = made.title if len(which) == len(versions) else f"{made.title} {', '.join(which)}"
-                said.setdefault(feature, []).append(Word(target, support))
+                title = made.title if len(which) == len(known) else f"{made.title} ({_listed(which, made)})"
+                said.setdefault(feature, []).append(Word(title, support, tuple(which)))
     return said
+
+
+def _listed(which: list[Variant], made: Backend) -> str:
+    default = made.profiles[0] if made.profiles else "the default"
+    one_version = len(made.versions) < 2
+    return ", ".join(v.profile or (default if one_version else v.version or "") for v in which)
 
 
 def feature_page(feature: Feature, level: str, said: list[Word]) -> str:
     rule = feature_rule(feature, level)
     whys = [
-        f"**{word.target}**: {_sentence(word.support.why)} {_sentence(word.support.help)}".rstrip() for word in said
+        f"**{word.title}**: {_sentence(word.support.why)} {_sentence(word.support.help)}".rstrip() for word in said
     ]
     why = "\n".join(f"- {line}" for line in whys)
-    language, before, after = _example(feature, level, rule.code)
+    language, before, after = _example(feature, level, rule.code, said[0].variants[0])
     return (
         f"# {rule.code}: {rule.title}\n\n## What\n\n{rule.summary}\n\n## Why\n\n{why}\n\n"
         f"## Before\n\n```{language}\n{before}\n```\n\n## After\n\n```{language}\n{after}\n```\n"
     )
 
 
-def _example(feature: Feature, level: str, code: str) -> tuple[str, str, str]:
+def _example(feature: Feature, level: str, code: str, first: Variant) -> tuple[str, str, str]:
     if feature in PROGRAMS:
         return ("python", *PROGRAMS[feature])
     table, line = EXAMPLES[feature]
     source = 'source = "pipeline.py:shop"'
     before = f"{PIPELINE}\n{source}\n{line}" if table == PIPELINE else f"{PIPELINE}\n{source}\n{table}\n{line}"
     if level == "lossy":
-        return "toml", before, f'{before}\n[targets.NAME]\nallow = ["{code}"]  # what is lost does not matter here'
+        target = f"[targets.{first.target}]" + (f'\nprofile = "{first.profile}"' if first.profile else "")
+        return "toml", before, f'{before}\n{target}\nallow = ["{code}"]  # the loss does not matter here'
     kept = line.split("\n")[:-1]
     rest = [PIPELINE, source, *(kept if table == PIPELINE else [table, *kept] if kept else [])]
     return "toml", before, "\n".join(rest)

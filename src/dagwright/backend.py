@@ -129,13 +129,14 @@ class Backend:
     """Base class of all backends.
 
     `name` is what `--to` takes; `title` what people read. `versions` lists the engine versions that can be asked
-    for with `version = "..."`, the default first.
+    for with `version = "..."`, the default first; `profiles` the kinds of it for `profile = "..."`, likewise.
     """
 
     name: str
     title: str
     api: tuple[int, int] = API
     versions: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
     def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
         """The table for this target's version, profile and execution: an entry for every `Feature`."""

@@ -110,7 +110,9 @@ def run_child(arguments: list[str], folder: Path) -> tuple[int, str]:
     """The same in a process of its own, for commands that import the case: one interpreter cannot hold two of a name."""
     source = Path(__file__).parents[2] / "src"
     # The folder of the case is not on the path on purpose: finding it is the command's business.
-    call = f"import sys; sys.path.insert(0, {str(source)!r}); from dagwright.cli import main; sys.exit(main(sys.argv[1:]))"
+    call = (
+        f"import sys; sys.path.insert(0, {str(source)!r}); from dagwright.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
     command = [sys.executable, "-I", "-c", call, *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stderr

@@ -66,7 +66,8 @@ def provable(path: Path) -> bool:
     page = parts(path)
     family = page["code"][:3]
     return page["code"] not in NOT_RUN and (
-        (family == "DW1" and page["Before language"] == "python") or (family == "DW0" and page["Before language"] == "toml")
+        (family == "DW1" and page["Before language"] == "python")
+        or (family == "DW0" and page["Before language"] == "toml")
     )
 
 

@@ -59,9 +59,12 @@ def test_a_code_without_a_page_has_its_rule(monkeypatch) -> None:
 
 def test_feature_rules() -> None:
     assert feature_code(Feature.CPU, "unsupported") == "DW326"
-    assert feature_rule(Feature.CPU, "unsupported").title == "no cpu request"
+    assert feature_rule(Feature.CPU, "unsupported").title == "not on this target: a cpu request"
     assert feature_rule(Feature.CPU, "lossy").code == "DW426"
-    assert feature_rule(Feature.EPHEMERAL_STORAGE, "lossy").title == "ephemeral storage request: something is lost"
+    assert (
+        feature_rule(Feature.EPHEMERAL_STORAGE, "lossy").title
+        == "only in part on this target: an ephemeral storage request"
+    )
     assert all(feature.number in FEATURE_NUMBERS for feature in Feature)
     with pytest.raises(KeyError):
         feature_rule(Feature.CPU, "native")

@@ -21,6 +21,7 @@ class PrefectBackend(Backend):
     name = "prefect"
     title = "Prefect"
     versions = ("3",)
+    profiles = ("process", "docker", "kubernetes")
 
     def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
         """The table for this target's type of work pool."""

@@ -73,6 +73,6 @@ def _near(code: str) -> list[str]:
         return [digits]
     family = [name for name in RULES if len(known) > 3 and name.startswith(known[:3])]
     if family:
-        return ([name for name in family if name.startswith(known)] or nearest(known, family, 3))[:3]
+        return ([name for name in family if name.startswith(known)] or nearest(known, family, 3) or family)[:3]
     word = code.strip().casefold()
     return [name for name, rule in RULES.items() if len(word) > 2 and word in rule.title.casefold()][:3]

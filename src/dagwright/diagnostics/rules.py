@@ -157,12 +157,14 @@ def feature_rule(feature: FeatureLike, level: str) -> Rule:
     code = feature_code(feature, level)
     if level == "unsupported":
         return Rule(
-            code, f"no {_bare(feature.text)}", f"The target cannot do what the pipeline asks for: {feature.text}."
+            code,
+            f"not on this target: {feature.text}",
+            f"The pipeline asks for {feature.text}, and the target cannot do that.",
         )
     return Rule(
         code,
-        f"{_bare(feature.text)}: something is lost",
-        f"The target can do this only in part: {feature.text}. Fail unless the target's `allow` names the code.",
+        f"only in part on this target: {feature.text}",
+        f"The pipeline asks for {feature.text}, and the target loses a part of it: an error, unless its `allow` has the code.",
     )
 
 
@@ -176,10 +178,3 @@ def find_rule(code: str) -> Rule | None:
     if family == "DW3":
         return Rule(code, "the target lacks a feature", "The pipeline asks for something that the target cannot do.")
     return Rule(code, "the target loses something", "The target can do only part of what the pipeline asks for.")
-
-
-def _bare(text: str) -> str:
-    for article in ("a ", "an "):
-        if text.startswith(article):
-            return text[len(article) :]
-    return text
