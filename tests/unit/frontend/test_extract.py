@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+import dagwright
 from dagwright import api
 from dagwright.ir.json import pipeline_json
 from dagwright.ir.text import pipeline_text
+from dagwright.plan.json import plan_json
 from dagwright.plan.text import plan_text
 
 HERE = Path(__file__).parent
@@ -28,6 +31,21 @@ def test_program_gives_this_ir_and_plan(name: str, tmp_path: Path, request: pyte
     if request.config.getoption("--update", default=False):
         expected.write_text(text)
     assert text == expected.read_text()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_json_forms_fit_their_schemas(name: str, tmp_path: Path) -> None:
+    """The schemas that are shipped describe what is written."""
+    jsonschema = pytest.importorskip("jsonschema")
+    shutil.copytree(HERE / "programs", tmp_path, dirs_exist_ok=True)
+    shutil.copy(HERE / "cases" / f"{name}.py", tmp_path)
+    compilation = api.load(f"{tmp_path}/{name}.py:{name}")
+    for form, where in (
+        (pipeline_json(compilation.ir, debug=True), "ir/schemas/ir"),
+        (plan_json(compilation.plan), "plan/schemas/plan"),
+    ):
+        schema = json.loads((Path(dagwright.__file__).parent / f"{where}.schema.json").read_text())
+        jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(form)))
 
 
 def test_moving_code_changes_nothing_but_the_debug_section(tmp_path: Path) -> None:
