@@ -377,6 +377,9 @@ def _dump_timezone(dump: _Dump, x: Any) -> Any:
         return node
     if type(x).__module__.startswith("zoneinfo") and getattr(x, "key", None) and _symbol_of(type(x)):
         return {TAG: "zone", "v": x.key}
+    if type(x).__module__.startswith("pytz"):  # the zones of pandas before 3: a zone, or one of its offsets
+        make, arguments = x.__reduce__()
+        return {TAG: "pytz", "f": make.__name__, "v": list(arguments)}
     return dump.give_up(x)
 
 
@@ -564,7 +567,6 @@ _DUMPERS_BY_NAME: dict[str, Callable[[_Dump, Any], Any]] = {
     "datetime:datetime": _dump_time,
     "datetime:time": _dump_time,
     "datetime:timedelta": _dump_timedelta,
-    "datetime:timezone": _dump_timezone,
     "decimal:Decimal": _dump_by_text,
     "fractions:Fraction": _dump_by_text,
     "uuid:UUID": _dump_uuid,
@@ -573,7 +575,6 @@ _DUMPERS_BY_NAME: dict[str, Callable[[_Dump, Any], Any]] = {
     "collections:defaultdict": _dump_defaultdict,
     "collections:deque": _dump_deque,
     "types:SimpleNamespace": _dump_namespace,
-    "zoneinfo:ZoneInfo": _dump_timezone,
 }
 
 
@@ -597,9 +598,11 @@ def _dumper_by_kind(t: type) -> Callable[[_Dump, Any], Any] | None:
         return _dump_singleton
     if issubclass(t, type) or t in _FUNCTIONS:
         return _dump_symbol
-    enum, pathlib = sys.modules.get("enum"), sys.modules.get("pathlib")
+    enum, pathlib, datetime = map(sys.modules.get, ("enum", "pathlib", "datetime"))
     if enum is not None and issubclass(t, enum.Enum):
         return _dump_enum
+    if datetime is not None and issubclass(t, datetime.tzinfo):
+        return _dump_timezone
     if issubclass(t, tuple) and isinstance(getattr(t, "_fields", None), tuple) and hasattr(t, "_make"):
         return _dump_namedtuple if _has_plain_state(t, tuple) else None
     if hasattr(t, "__dataclass_fields__"):
@@ -786,6 +789,13 @@ def _load_complex(load: _Load, node: Any) -> Any:
     return complex(*load.items(node))
 
 
+def _load_pytz(load: _Load, node: Any) -> Any:
+    pytz = _driver("pytz", "a time zone")
+    if node["f"] == "_p":
+        return pytz.tzinfo.unpickler(*node["v"])
+    return pytz.FixedOffset(*node["v"]) if node["f"] == "FixedOffset" else pytz.utc
+
+
 def _load_timezone(load: _Load, node: Any) -> Any:
     import datetime
 
@@ -957,6 +967,7 @@ _LOADERS: dict[str, Callable[[_Load, Any], Any]] = {
     "timedelta": _load_timedelta,
     "utc": _load_timezone,
     "zone": _load_timezone,
+    "pytz": _load_pytz,
     "decimal": _load_decimal,
     "fraction": _load_fraction,
     "uuid": _load_uuid,
@@ -1060,9 +1071,10 @@ def _dump_array(dump: _Dump, x: Any) -> Any:
 
     def build() -> Any:
         descr = np.lib.format.dtype_to_descr(x.dtype)
-        if x.dtype.kind == "T" or np.lib.format.descr_to_dtype(descr) != x.dtype:
+        exact = x.dtype.kind != "T" and np.lib.format.descr_to_dtype(descr) == x.dtype
+        if not exact or any(ord(c) > 255 for c in str(descr)):
             return dump.give_up(x, f"numpy does not write its dtype {x.dtype} exactly")
-        return _blob(dump, x, "npy", "", lambda file: np.lib.format.write_array(file, x, allow_pickle=False))
+        return _blob(dump, x, "npy", "", lambda file: np.lib.format.write_array(file, x, (2, 0), allow_pickle=False))
 
     return dump.mutable(x, build)
 
@@ -1074,12 +1086,11 @@ def _dump_memmap(dump: _Dump, x: Any) -> Any:
 
 def _read_array(load: _Load, data: bytearray, kind: str) -> Any:
     np = _driver("numpy", "a numpy array")
-    first = data[6] == 1  # the version of the format says how long the length of its header is
-    start = 10 + int.from_bytes(data[8:10], "little") if first else 12 + int.from_bytes(data[8:12], "little")
+    start = 12 + int.from_bytes(data[8:12], "little")
     head = io.BytesIO(data[:start])
-    np.lib.format.read_magic(head)
-    read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
-    shape, fortran, dtype = read(head, max_header_size=start)
+    if np.lib.format.read_magic(head) != (2, 0):
+        raise WorkerError("DW502", "a stored numpy array is not of version 2.0 of the npy format")
+    shape, fortran, dtype = np.lib.format.read_array_header_2_0(head, max_header_size=start)
     if dtype.hasobject:
         raise WorkerError("DW502", "a stored numpy array holds Python objects")
     if not dtype.itemsize:
@@ -1088,7 +1099,7 @@ def _read_array(load: _Load, data: bytearray, kind: str) -> Any:
     return flat.reshape(shape, order="F" if fortran else "C")
 
 
-# --- pandas: Arrow IPC where the table gives back the same frame, verified before it is written ---
+# --- pandas: a table of its columns and index levels, with what Arrow has no word for as JSON in its metadata ---
 
 
 def _dump_pandas(dump: _Dump, x: Any) -> Any:
@@ -1097,78 +1108,237 @@ def _dump_pandas(dump: _Dump, x: Any) -> Any:
             table = _pandas_table(x)
         except ImportError:
             return dump.give_up(x, "pyarrow is not installed here")
-        except _Inexact as exc:
+        except _InexactError as exc:
             return dump.give_up(x, f"Arrow does not keep {exc}")
         return _blob(dump, x, "arrow", f"pandas.{type(x).__name__}", lambda file: _write_arrow(file, table, "file"))
 
     return dump.mutable(x, build)
 
 
-class _Inexact(Exception):
+class _InexactError(Exception):
     """A frame would not come back equal; the text says what would differ."""
 
 
 def _pandas_table(x: Any) -> Any:
-    """A pyarrow Table from which `_pandas_from_table` makes a frame equal to `x` in every respect, or `_Inexact`."""
-    import pandas as pd
+    """A pyarrow Table from which `_pandas_from_table` makes a frame equal to `x` in every respect, or `_InexactError`.
+
+    That it does is not taken on trust: it is done here, and the result compared, before anything is written.
+    """
     import pyarrow as pa
 
     kind = type(x).__name__
+    columns = [x.iloc[:, i] for i in range(x.shape[1])] if kind == "DataFrame" else [x] if kind == "Series" else []
+    names = list(x.columns) if kind == "DataFrame" else ["value"]
+    if not all(type(name) is str for name in names) or len(set(names)) < len(names):
+        names = [str(i) for i in range(len(names))]
     extra: dict[str, Any] = {}
-    frame = x
     try:
-        if kind == "Series":
-            extra["name"] = to_json(x.name)
-            frame = x.to_frame(name="value")
-        elif kind != "DataFrame":
-            frame = pd.DataFrame(index=x)
+        pairs = [_arrow_column(column) for column in columns]
+        levels, extra["index"] = _arrow_index(x.index if columns or kind == "DataFrame" else x)
+        extra["columns"] = [meta for _, meta in pairs]
+        if kind == "DataFrame":
+            extra["names"] = _index_json(x.columns)
+        elif kind == "Series":
+            extra["name"] = _cell_json(x.name)
         if getattr(x, "attrs", None):
-            extra["attrs"] = to_json(x.attrs)
-    except WorkerError as exc:
-        raise _Inexact("its name or attributes") from exc
-    if getattr(frame.index, "freqstr", None):
-        extra["freq"] = frame.index.freqstr
-    try:
-        table = pa.Table.from_pandas(frame, preserve_index=None if kind in ("DataFrame", "Series") else True)
-        table = _with_exact_nans(table, frame)
-        metadata = {**(table.schema.metadata or {}), b"dagwright": _text(extra).encode()}
-        table = table.replace_schema_metadata(metadata)
+            extra["attrs"] = _cell_json(x.attrs)
+        if not getattr(getattr(x, "flags", None), "allows_duplicate_labels", True):
+            extra["unique"] = True
+        names = names[: len(columns)] + [f"__index_{i}__" for i in range(len(levels))]
+        table = pa.Table.from_arrays([array for array, _ in pairs] + levels, names)
+        table = table.replace_schema_metadata({b"dagwright": _text(extra).encode()})
         back = _pandas_from_table(table, f"pandas.{kind}")
+    except (ImportError, WorkerError, _InexactError):
+        raise
     except Exception as exc:  # whatever pyarrow and pandas raise for what they cannot convert
-        raise _Inexact(f"it ({str(exc).splitlines()[0] if str(exc) else type(exc).__name__})") from exc
-    difference = _difference(x, back) if table.num_columns else "a frame without columns"
+        raise _InexactError(f"it ({str(exc).splitlines()[0] if str(exc) else type(exc).__name__})") from exc
+    difference = _difference(x, back)
     if difference:
-        raise _Inexact(difference)
+        raise _InexactError(difference)
     return table
 
 
-def _with_exact_nans(table: Any, frame: Any) -> Any:
-    """The table with NaN as NaN: pyarrow made it null, which comes back without its sign and payload."""
+def _arrow_column(x: Any) -> tuple[Any, Any]:
+    """A Series or Index as an Arrow array, and what is needed to make it again."""
     import numpy as np
     import pyarrow as pa
 
-    for i, dtype in enumerate(frame.dtypes):
-        if isinstance(dtype, np.dtype) and dtype.kind == "f" and table.column(i).null_count:
-            values = pa.array(frame.iloc[:, i].to_numpy(), from_pandas=False)
-            table = table.set_column(i, table.schema.field(i), values)
-    return table
+    dtype = x.dtype
+    if isinstance(dtype, np.dtype):
+        values = x.to_numpy()
+        if not dtype.hasobject:
+            return pa.array(values, from_pandas=False), "numpy"  # NaN stays NaN, with its bits
+        kinds = set(map(type, values))
+        if kinds <= {str, type(None)} and all(map(_is_unicode, filter(None, values))):
+            return pa.array(values, pa.large_string(), from_pandas=False), "objects"
+        return pa.array([_text(_cell_json(value)) for value in values], pa.large_string()), "json"
+    name = type(dtype).__name__
+    if name == "DatetimeTZDtype":
+        dump = _Dump()
+        zone = _dump_timezone(dump, dtype.tz)
+        if dump.opaque:
+            raise _InexactError(f"the time zone {dtype.tz!r}")
+        instants = pa.array(x.array.asi8.view(f"M8[{dtype.unit}]"))
+        return instants.cast(pa.timestamp(dtype.unit, "UTC")), {"zone": zone}
+    if name == "CategoricalDtype":
+        array, known = _arrow_dictionary(x.array.codes, x.array.categories)
+        return array, {"categories": known, "ordered": x.array.ordered}
+    array = pa.array(x.array)
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    meta: dict[str, Any] = {"dtype": str(dtype)}
+    if name == "StringDtype":
+        meta = {"dtype": "string", "storage": dtype.storage, "nan": dtype.na_value is not _driver("pandas", "").NA}
+    return array, {"dtype": "arrow"} if name == "ArrowDtype" else meta
+
+
+def _arrow_dictionary(codes: Any, values: Any) -> tuple[Any, dict[str, Any]]:
+    """Codes into an Index (-1 for missing) as an Arrow dictionary array, and what is needed to make the Index again."""
+    import pyarrow as pa
+
+    arrays, node = _arrow_index(values)
+    dictionary = arrays[0] if arrays else pa.array(values.to_numpy())
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), dictionary), node
+
+
+def _arrow_index(x: Any) -> tuple[list[Any], dict[str, Any]]:
+    """The levels of an index as Arrow arrays (none for a range), and the rest of it."""
+    node: dict[str, Any] = {"names": [_cell_json(name) for name in x.names]}
+    if type(x).__name__ == "RangeIndex":
+        return [], {**node, "range": [x.start, x.stop, x.step]}
+    if type(x).__name__ == "MultiIndex":
+        pairs = [_arrow_dictionary(codes, level) for codes, level in zip(map(_plain_array, x.codes), x.levels)]
+        return [array for array, _ in pairs], {**node, "levels": [meta for _, meta in pairs]}
+    if getattr(x, "freqstr", None):
+        node["freq"] = x.freqstr
+    array, node["meta"] = _arrow_column(x)
+    return [array], node
+
+
+def _plain_array(x: Any) -> Any:
+    import numpy as np
+
+    return np.asarray(x)
+
+
+def _index_json(x: Any) -> dict[str, Any]:
+    """An index of a few elements, such as column names, as JSON alone."""
+    if type(x).__name__ == "MultiIndex":
+        names = [_cell_json(name) for name in x.names]
+        return {
+            "names": names,
+            "json": [_index_json(level) for level in x.levels],
+            "codes": [c.tolist() for c in x.codes],
+        }
+    arrays, node = _arrow_index(x)
+    if arrays:
+        node.update({"values": [_cell_json(value) for value in arrays[0].to_pylist()], "type": str(arrays[0].type)})
+    return node
+
+
+def _cell_json(value: Any) -> Any:
+    """Tagged JSON of a cell or name of a frame, `_InexactError` for what has none."""
+    dump = _Dump()
+    tree = dump.run(value)
+    if dump.blobs or dump.opaque:
+        raise _InexactError(f"cells or names of type {_name_of(type(value))}")
+    return tree
 
 
 def _pandas_from_table(table: Any, kind: str) -> Any:
+    import pandas as pd
+
     extra = _DECODER.decode(table.schema.metadata[b"dagwright"].decode())
-    frame = table.to_pandas()
-    if "freq" in extra:
-        frame.index.freq = extra["freq"]
+    n = len(extra["columns"])
+    index = _load_index(table.columns[n:], extra["index"])
+    columns = [_load_column(table.column(i), meta) for i, meta in enumerate(extra["columns"])]
     if kind == "pandas.DataFrame":
-        found = frame
+        names = extra["names"]
+        found: Any = pd.DataFrame({i: _as_series(column, index) for i, column in enumerate(columns)}, index=index)
+        found.columns = _load_index([], names)
     elif kind == "pandas.Series":
-        found = frame.iloc[:, 0]
+        found = _as_series(columns[0], index)
         found.name = from_json(extra["name"])
     else:
-        found = frame.index
+        return index
     if "attrs" in extra:
         found.attrs = from_json(extra["attrs"])
-    return found
+    return found.set_flags(allows_duplicate_labels=False) if extra.get("unique") else found
+
+
+def _as_series(column: Any, index: Any) -> Any:
+    import pandas as pd
+
+    return pd.Series(column, index=index, dtype=column.dtype)
+
+
+def _array_of_text(values: list[Any], arrow_type: str) -> Any:
+    """The Arrow array that `_index_json` wrote down. Types are known by name only if they are simple ones."""
+    import pyarrow as pa
+
+    names = {"large_string": pa.large_string(), "string": pa.string(), "double": pa.float64(), "float": pa.float32()}
+    found = names.get(arrow_type) or pa.type_for_alias(arrow_type)
+    return pa.chunked_array([pa.array([from_json(value) for value in values], found)])
+
+
+def _load_column(column: Any, meta: Any) -> Any:
+    """A numpy or pandas array from a column of a table."""
+    import numpy as np
+    import pandas as pd
+
+    if meta in ("numpy", "objects"):
+        values = column.to_numpy()
+        return values if values.flags.writeable else values.copy()
+    if meta == "json":
+        new = np.empty(len(column), dtype=object)
+        for i, text in enumerate(column.to_pylist()):
+            new[i] = from_json(_DECODER.decode(text))
+        return new
+    if "zone" in meta:
+        instants = column.cast(f"timestamp[{column.type.unit}]").to_numpy()
+        return pd.DatetimeIndex(instants).tz_localize("UTC").tz_convert(from_json(meta["zone"])).array
+    if "categories" in meta:
+        categories, codes = _load_dictionary(column, meta["categories"])
+        return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(categories, meta["ordered"]))
+    if meta["dtype"] == "arrow":
+        dtype: Any = pd.ArrowDtype(column.type)
+    elif "storage" in meta:
+        dtype = pd.StringDtype(meta["storage"], na_value=np.nan) if meta["nan"] else pd.StringDtype(meta["storage"])
+    else:
+        dtype = pd.api.types.pandas_dtype(meta["dtype"])
+    return dtype.__from_arrow__(column)
+
+
+def _load_dictionary(column: Any, meta: Any) -> tuple[Any, Any]:
+    import pyarrow as pa
+
+    array = _one_array(column)
+    return _load_index([pa.chunked_array([array.dictionary])], meta), array.indices.fill_null(-1).to_numpy()
+
+
+def _multi_index(pairs: list[tuple[Any, Any]], names: list[Any]) -> Any:
+    import pandas as pd
+
+    levels, codes = [level for level, _ in pairs], [codes for _, codes in pairs]
+    return pd.MultiIndex(levels, codes, names=names, verify_integrity=False)  # or NaN in a level loses its code
+
+
+def _load_index(arrays: Any, meta: Any) -> Any:
+    import pandas as pd
+
+    names = [from_json(name) for name in meta["names"]]
+    if "range" in meta:
+        start, stop, step = meta["range"]
+        return pd.RangeIndex(start, stop, step, name=names[0])
+    if "json" in meta:
+        return _multi_index([(_load_index([], level), c) for level, c in zip(meta["json"], meta["codes"])], names)
+    if "levels" in meta:
+        return _multi_index([_load_dictionary(array, level) for array, level in zip(arrays, meta["levels"])], names)
+    column = _load_column(arrays[0] if arrays else _array_of_text(meta["values"], meta["type"]), meta["meta"])
+    index = pd.Index(column, dtype=column.dtype, name=names[0])
+    if "freq" in meta:
+        index.freq = meta["freq"]
+    return index
 
 
 def _difference(a: Any, b: Any) -> str:
@@ -1184,7 +1354,8 @@ def _difference(a: Any, b: Any) -> str:
     if index:
         return f"its index: {index}"
     if kind == "Series":
-        return "" if _same_scalar(a.name, b.name) or a.name == b.name else "its name"
+        found = _array_difference(a, b)
+        return found or ("" if _text(_cell_json(a.name)) == _text(_cell_json(b.name)) else "its name")
     columns = _index_difference(a.columns, b.columns)
     if columns:
         return f"its columns: {columns}"
@@ -1198,7 +1369,7 @@ def _difference(a: Any, b: Any) -> str:
 def _index_difference(a: Any, b: Any) -> str:
     if type(a) is not type(b):
         return "its class"
-    if [(type(n), n) for n in a.names] != [(type(n), n) for n in b.names]:
+    if _text(_cell_json(list(a.names))) != _text(_cell_json(list(b.names))):
         return "its names"
     kind = type(a).__name__
     if kind == "RangeIndex":
@@ -1223,7 +1394,7 @@ def _array_difference(a: Any, b: Any) -> str:
         return f"its dtype {a.dtype}"
     if isinstance(a.dtype, np.dtype):
         x, y = a.to_numpy(), b.to_numpy()
-        if x.dtype != object:
+        if not x.dtype.hasobject:
             same = np.array_equal(np.ascontiguousarray(x).view("u1"), np.ascontiguousarray(y).view("u1"))
             return "" if same else "its values"
     else:
@@ -1240,11 +1411,14 @@ def _array_difference(a: Any, b: Any) -> str:
         if getattr(a.dtype, "storage", None) != getattr(b.dtype, "storage", None):
             return "its storage"
     x, y = np.asarray(x, dtype=object), np.asarray(y, dtype=object)
-    return "" if all(map(_same_scalar, x, y)) else f"values of its dtype {a.dtype}"
+    for p, q in zip(x, y):
+        if not _same_scalar(p, q) and _text(_cell_json(p)) != _text(_cell_json(q)):
+            return f"values of its dtype {a.dtype}"
+    return ""
 
 
 def _same_scalar(x: Any, y: Any) -> bool:
-    """Equal beyond doubt. False for containers and other objects: they are left to pickle."""
+    """Equal beyond doubt, and quick to see; False for containers and other objects."""
     t = type(x)
     if t is not type(y):
         return False
@@ -1254,7 +1428,7 @@ def _same_scalar(x: Any, y: Any) -> bool:
         import struct
 
         return struct.pack(">d", x) == struct.pack(">d", y)
-    if t.__module__ in ("datetime", "decimal") or t.__name__ in ("Timestamp", "Timedelta"):
+    if t.__module__ in ("datetime", "decimal") or t.__name__ in ("Timestamp", "Timedelta", "Period", "Interval"):
         zone, other = type(getattr(x, "tzinfo", None)), type(getattr(y, "tzinfo", None))
         return repr(x) == repr(y) and zone is other and getattr(x, "fold", 0) == getattr(y, "fold", 0)
     return False
@@ -1319,14 +1493,14 @@ def _write_arrow(file: Any, table: Any, form: str) -> None:
 def _read_arrow(load: _Load, data: bytearray, kind: str) -> Any:
     package, _, name = kind.partition(".")
     if package == "polars":
-        frame = _driver("polars", "a polars frame").read_ipc(io.BytesIO(data), memory_map=False)
+        frame = _driver("polars", "a polars frame").read_ipc(io.BytesIO(data))
         return frame if name == "DataFrame" else frame.to_series()
-    pa = _driver("pyarrow", "a frame stored as Arrow")
-    ipc = _driver("pyarrow.ipc", "a frame stored as Arrow")
+    if package == "pandas":
+        _driver("pandas", "a pandas frame")
+    pa, ipc = _driver("pyarrow", "a frame stored as Arrow"), _driver("pyarrow.ipc", "a frame stored as Arrow")
     with (ipc.open_file if data[:6] == b"ARROW1" else ipc.open_stream)(pa.py_buffer(data)) as reader:
         table = reader.read_all()
     if package == "pandas":
-        _driver("pandas", "a pandas frame")
         return _pandas_from_table(table, kind)
     if name == "Table":
         return table

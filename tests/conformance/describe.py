@@ -141,14 +141,19 @@ class _Describer:
         if isinstance(x, pd.Series):
             return [self.tell(x.name), self.tell(x.index), self.tell(x.attrs), self.pandas_values(x)]
         if isinstance(x, pd.MultiIndex):
-            levels = [[self.tell(level), self.tell(list(codes))] for level, codes in zip(x.levels, x.codes)]
+            levels = [[self.tell(level), self.tell(list(codes))] for level, codes in zip(x.levels, x.codes)]  # noqa: B905 -- runs on 3.9
             return [self.tell(list(x.names)), levels]
         if isinstance(x, pd.RangeIndex):
             return [self.tell(x.name), x.start, x.stop, x.step]
         if isinstance(x, pd.Index):
             return [self.tell(x.name), str(getattr(x, "freq", None)), self.pandas_values(x)]
         if t.__name__ in ("Timestamp", "Timedelta"):
-            return [repr(x.to_numpy()), str(x.to_numpy().dtype), self.tell(getattr(x, "tzinfo", None)), getattr(x, "fold", 0)]
+            return [
+                repr(x.to_numpy()),
+                str(x.to_numpy().dtype),
+                self.tell(getattr(x, "tzinfo", None)),
+                getattr(x, "fold", 0),
+            ]
         if t.__name__ in ("NaTType", "NAType"):
             return []
         return None
@@ -183,7 +188,12 @@ class _Describer:
         if hasattr(x, "schema") and hasattr(x, "columns"):
             schema = x.schema.to_string(show_field_metadata=True, show_schema_metadata=True)
             metadata = sorted((k.hex(), v.hex()) for k, v in (x.schema.metadata or {}).items())
-            return [schema, [list(pair) for pair in metadata], x.num_rows, [self.items(c.to_pylist()) for c in x.columns]]
+            return [
+                schema,
+                [list(pair) for pair in metadata],
+                x.num_rows,
+                [self.items(c.to_pylist()) for c in x.columns],
+            ]
         if hasattr(x, "to_pylist"):
             return [str(x.type), self.items(x.to_pylist())]
         return None
@@ -201,7 +211,9 @@ class _Describer:
         for base in type(x).__mro__:
             names = base.__dict__.get("__slots__", ())
             for slot in (names,) if isinstance(names, str) else names:
-                real = f"_{base.__name__.lstrip('_')}{slot}" if slot.startswith("__") and not slot.endswith("__") else slot
+                real = (
+                    f"_{base.__name__.lstrip('_')}{slot}" if slot.startswith("__") and not slot.endswith("__") else slot
+                )
                 if real not in ("__dict__", "__weakref__") and hasattr(x, real):
                     state[real] = getattr(x, real)
         return [[[key, self.tell(state[key])] for key in sorted(state)]] if state else []
