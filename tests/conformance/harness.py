@@ -16,6 +16,7 @@ import fnmatch
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -261,18 +262,27 @@ class Leg:
     def run(self, runs: list[Run]) -> list[dict[str, Any]]:
         raise NotImplementedError
 
-    def drive(self, driver: str, jobs: list[Any], folder: str, **more: str) -> list[dict[str, Any]]:
+    def drive(
+        self, driver: str, jobs: list[Any], folder: str, *arguments: str, env: dict[str, str] | None = None
+    ) -> list[dict[str, Any]]:
         """One process for all jobs, as JSON through stdin and stdout; its own output is kept in `driver.log`."""
-        env = {**clean_environment(folder), "PYTHONPATH": os.pathsep.join(SOURCES), **more}
-        with open(os.path.join(folder, "driver.log"), "wb") as log:
-            done = subprocess.run(
-                [self.python, driver], input=json.dumps(jobs).encode(), stdout=subprocess.PIPE, stderr=log,
-                env=env, cwd=os.path.join(folder, "cwd"), check=False, timeout=ENGINE_TIMEOUT,
+        environment = {**clean_environment(folder), **(env or {})}
+        log_path = os.path.join(folder, "driver.log")
+        with open(log_path, "wb") as log:
+            process = subprocess.Popen(
+                [self.python, driver, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                env=environment, cwd=os.path.join(folder, "cwd"), start_new_session=True,
             )  # fmt: skip
-        if done.returncode:
-            with open(os.path.join(folder, "driver.log"), encoding="utf-8", errors="replace") as file:
-                raise AssertionError(f"the driver ended with {done.returncode}:\n{file.read()[-4000:]}")
-        found: list[dict[str, Any]] = json.loads(done.stdout)
+            try:
+                out, _ = process.communicate(json.dumps(jobs).encode(), timeout=ENGINE_TIMEOUT)
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)  # the driver and what it started, nothing else
+                process.communicate()
+                raise
+        if process.returncode:
+            with open(log_path, encoding="utf-8", errors="replace") as file:
+                raise AssertionError(f"the driver ended with {process.returncode}:\n{file.read()[-4000:]}")
+        found: list[dict[str, Any]] = json.loads(out) if out.strip() else []
         return found
 
 

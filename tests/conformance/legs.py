@@ -1,8 +1,8 @@
-"""All legs, the quickest last: with two lanes the long ones are on their way first."""
+"""All legs, the longest first: two run at a time."""
 
 from __future__ import annotations
 
-from conformance.legs_engines import Kubeflow
+from conformance.legs_engines import Airflow, Kubeflow, Prefect
 from conformance.legs_local import Inline, Interpreter, Subprocess
 
-LEGS = (Kubeflow(), Subprocess(), Inline(), Interpreter())
+LEGS = (Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2"), Subprocess(), Inline(), Interpreter())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from conformance.harness import HERE, NATURAL, Leg, Run, Variant
+from conformance.harness import HERE, NATURAL, SOURCES, Leg, Run, Variant
 
+_OURS = {"PYTHONPATH": os.pathsep.join(SOURCES)}
 _HOSTILE = (Variant("hostile-1", seed=1, mangle=1), Variant("hostile-2", seed=2, mangle=2))
 
 
@@ -23,7 +24,7 @@ class Local(Leg):
             }
             for run in runs
         ]  # fmt: skip
-        return self.drive(os.path.join(HERE, "drivers", "local.py"), jobs, os.path.dirname(runs[0].folder))
+        return self.drive(os.path.join(HERE, "drivers", "local.py"), jobs, os.path.dirname(runs[0].folder), env=_OURS)
 
 
 class Interpreter(Local):

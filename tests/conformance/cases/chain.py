@@ -1,0 +1,61 @@
+from witness import seen
+
+
+@seen
+def step(x, i):
+    return (x * 31 + i) % 10007
+
+
+def chain(x: int = 1):
+    # fifty tasks, each reading the one before
+    x = step(x, 0)
+    x = step(x, 1)
+    x = step(x, 2)
+    x = step(x, 3)
+    x = step(x, 4)
+    x = step(x, 5)
+    x = step(x, 6)
+    x = step(x, 7)
+    x = step(x, 8)
+    x = step(x, 9)
+    x = step(x, 10)
+    x = step(x, 11)
+    x = step(x, 12)
+    x = step(x, 13)
+    x = step(x, 14)
+    x = step(x, 15)
+    x = step(x, 16)
+    x = step(x, 17)
+    x = step(x, 18)
+    x = step(x, 19)
+    x = step(x, 20)
+    x = step(x, 21)
+    x = step(x, 22)
+    x = step(x, 23)
+    x = step(x, 24)
+    x = step(x, 25)
+    x = step(x, 26)
+    x = step(x, 27)
+    x = step(x, 28)
+    x = step(x, 29)
+    x = step(x, 30)
+    x = step(x, 31)
+    x = step(x, 32)
+    x = step(x, 33)
+    x = step(x, 34)
+    x = step(x, 35)
+    x = step(x, 36)
+    x = step(x, 37)
+    x = step(x, 38)
+    x = step(x, 39)
+    x = step(x, 40)
+    x = step(x, 41)
+    x = step(x, 42)
+    x = step(x, 43)
+    x = step(x, 44)
+    x = step(x, 45)
+    x = step(x, 46)
+    x = step(x, 47)
+    x = step(x, 48)
+    x = step(x, 49)
+    return x
