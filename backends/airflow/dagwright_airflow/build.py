@@ -12,7 +12,7 @@ from dagwright_airflow.params import AirflowParam, airflow_param
 from dagwright_airflow.support import backoff_is_exact
 
 if TYPE_CHECKING:
-    from dagwright.plan.model import Plan, Step
+    from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings, TaskSettings
 
 FLAT_LIMIT = 200
@@ -232,9 +232,7 @@ def _stem(dag_id: str, plan: Plan) -> str:
 _DURATIONS = frozenset({"retry_delay", "execution_timeout", "max_retry_delay", "backoff"})
 
 
-def _uses(
-    plan: Plan, views: list[StepView], common: dict[str, Any], shown: dict[str, AirflowParam]
-) -> frozenset[str]:
+def _uses(plan: Plan, views: list[StepView], common: dict[str, Any], shown: dict[str, AirflowParam]) -> frozenset[str]:
     arguments = common.keys() | {name for view in views for name in view.arguments}
     uses = arguments & {"env", "secrets", "backoff", "block", "nth"}
     uses |= {param.source.source for param in plan.params if param.source is not None}

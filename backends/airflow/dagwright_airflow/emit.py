@@ -30,7 +30,9 @@ def emission(plan: Plan, target: TargetSettings) -> Emission:
     lines = [] if view.flat else [_line(step) for step in view.steps]
     constants = _constants(plan, target, view)
     text = _render(plan, target, view, dag, steps, lines, constants)
-    expected = Expected(constants, dag, [(view_of.variable, steps[view_of.id]) for view_of in view.steps if steps], lines)
+    expected = Expected(
+        constants, dag, [(view_of.variable, steps[view_of.id]) for view_of in view.steps if steps], lines
+    )
     places = verify(text, file, expected)
     source_map = {number: step.id for number, step in zip(places, view.steps, strict=True)}
     artifacts = [Artifact(file, text, source_map)]
@@ -65,6 +67,8 @@ def _dag_arguments(plan: Plan, target: TargetSettings, view: DagView) -> dict[st
     settings = plan.settings
     doc = (plan.doc or "").strip()
     found: dict[str, Any] = {"dag_id": view.dag_id}
+    if view.dag_id != plan.name:
+        found["dag_display_name"] = plan.name
     description = settings.description or doc.partition("\n")[0]
     if description:
         found["description"] = description
@@ -117,9 +121,14 @@ def _option(name: str, value: Any) -> tuple[str, Any]:
     return name, value
 
 
+def _identity(step: StepView) -> dict[str, Any]:
+    """The id, and the name that people see where that is another."""
+    return {"task_id": step.task_id} | ({} if step.task_id == step.id else {"task_display_name": step.id})
+
+
 def _step_arguments(step: StepView, view: DagView) -> dict[str, Any]:
     """The arguments of `Step(...)` in a file with one statement per step."""
-    found: dict[str, Any] = {"task_id": step.task_id}
+    found = _identity(step)
     arguments = dict(step.arguments)
     if "call" in arguments:
         found["call"] = arguments.pop("call")
@@ -134,7 +143,7 @@ def _step_arguments(step: StepView, view: DagView) -> dict[str, Any]:
 
 def _line(step: StepView) -> dict[str, Any]:
     """A step in a file with one line per step."""
-    found: dict[str, Any] = {"task_id": step.task_id}
+    found = _identity(step)
     if "call" in step.arguments:
         found["call"] = step.arguments["call"]
     if step.ins:
@@ -167,7 +176,9 @@ def _order(view: DagView) -> list[Code]:
     found = []
     for step in view.steps:
         if len(step.after) > 1:
-            found.append(f"{_names([variables[task] for task in step.after], 4 + len(step.variable))} >> {step.variable}")
+            found.append(
+                f"{_names([variables[task] for task in step.after], 4 + len(step.variable))} >> {step.variable}"
+            )
         if step.variable in single:
             found.append(f"{step.variable} >> {_names(single[step.variable], 8 + len(step.variable))}")
     return [Code(statement) for statement in found]

@@ -23,8 +23,8 @@ class Options(NamedTuple):
     """The extras, with their defaults. `dag` and `task` go to Airflow as they are written."""
 
     inline_limit: int = INLINE_LIMIT
-    dag: dict[str, Any] = {}  # noqa: RUF012 -- never changed
-    task: dict[str, Any] = {}  # noqa: RUF012
+    dag: dict[str, Any] = {}
+    task: dict[str, Any] = {}
 
 
 def read_options(target: TargetSettings) -> Options:

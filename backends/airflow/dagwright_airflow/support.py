@@ -86,7 +86,9 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.NODE_SELECTOR: unsupported("a task runs where the Airflow worker runs", _POD),
     Feature.TOLERATIONS: unsupported("a task runs where the Airflow worker runs", _POD),
     Feature.VOLUMES: unsupported("a task sees the file system of the Airflow worker", _POD),
-    Feature.LABELS: unsupported("an Airflow task has no labels", "leave them out, or use `tags` for the whole pipeline"),
+    Feature.LABELS: unsupported(
+        "an Airflow task has no labels", "leave them out, or use `tags` for the whole pipeline"
+    ),
     Feature.POOL: native(),
     Feature.PRIORITY: lowered("a priority weight under the absolute rule, which holds for all tasks of the DAG"),
     Feature.CACHE: unsupported(

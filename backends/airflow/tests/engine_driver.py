@@ -1,30 +1,25 @@
-"""Runs emitted DAG files on a real Airflow, many in one process: `python engine_driver.py REQUESTS RESULTS DESCRIBE`.
+"""Runs emitted DAG files on a real Airflow with `dag.test()`, many in one process.
 
-REQUESTS is a JSON file with a list of programs, each an object:
+The process lives in the environment of an Airflow: it reads a JSON list of jobs from stdin and writes a JSON list of
+outcomes to stdout. Nothing of dagwright's compiler is imported here; the worker is the one beside the DAG file, unless a
+job's `pythonpath` has one.
 
-    name         what the result is filed under
-    folder       the folder with the emitted files: one DAG file, and perhaps the worker
-    conf         the conf of the run, as JSON (optional)
-    at           the logical date of the run in ISO form; without it Airflow 3 gets none, Airflow 2 the clock (optional)
-    scheduled    true: the run counts as started by the schedule (Airflow 2 tells runs started by hand apart; optional)
-    pythonpath   folders to import the program from (optional)
-    workdir      the working directory of the run (optional)
-    env          environment variables of the run (optional)
-    only_parse   true: no run, only `graph` (optional)
-    variables, connections   {name: value} to set before the run (optional)
+A job:      {"files": [the DAG file, and what lies beside it], "params": {name: tagged JSON}, "workdir": folder,
+             "pythonpath": [folder, ...], "env": {name: value}, "describe": file, "only_read": true: the file is read, not
+             run, "conf": {name: raw JSON, over `params`}, "at": ISO text of the logical date, "scheduled": true}
+An outcome: {"state": "succeeded" | "failed" | "error" | "read", "error": text, "graph": {step: [steps it waits for]},
+             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "engine_state": text}},
+             "result": {"described": what `describe(value)` says, "xcom": as it is stored},
+             "raised": {"task", "type", "args", "text", "traceback"} of the last exception, "exceptions": all of them,
+             "shown": the log, "dag_id": text, "seconds": number}
 
-RESULTS gets a list of objects, in the same order, one JSON line each, as soon as it is known:
+`params` are Python values in the tagged JSON of the worker, and reach Airflow the way a careful user would give them, in
+the conf of the run. Without `at` a run of Airflow 3 has no logical date, and one of Airflow 2 the clock's. Airflow 2 tells
+runs that were started by hand apart, and so does `scheduled`. The graph is that of the DAG as Airflow serialises it and
+reads it back; steps go by their display names, which are the plan's own ids. The result is the XCom of the step that the
+DAG file marks with `add_result`.
 
-    name, seconds, log
-    import_errors   {file: text} of what Airflow could not load
-    dag_id, graph   {task: [tasks before it]}, of the DAG as Airflow serialises and reads it back
-    state, tasks    the run's state and {task: state}; tries {task: number of tries}
-    result          {"value": described} or {"error": text}; the key is missing where the DAG file marks no result
-    xcom            the XCom of the result as it is stored
-    exceptions      [{"task", "try", "type", "args", "text", "traceback"}], in the order of their being raised
-
-DESCRIBE is the path of tests/conformance/describe.py. AIRFLOW_HOME must be set, to a folder of this process alone.
-Nothing of dagwright is imported: the worker is the one beside the DAG file, unless a program's `pythonpath` has one.
+Set AIRFLOW_HOME to a folder to keep; else it is a temporary one. The database is SQLite, made once.
 """
 
 from __future__ import annotations
@@ -37,6 +32,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import time
 import traceback
 from datetime import datetime
@@ -44,107 +40,105 @@ from datetime import datetime
 LOG_LIMIT = 200_000
 
 
-def prepare() -> str:
+def main() -> None:
+    jobs = json.load(sys.stdin)
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:  # jobs may print what they like
+        home = os.environ.get("AIRFLOW_HOME")
+        with contextlib.ExitStack() as stack:
+            if home is None:
+                home = stack.enter_context(tempfile.TemporaryDirectory(prefix="airflow-"))
+            os.dup2(2, 1)
+            engine = Engine(os.path.abspath(home))
+            outcomes = [engine.run(job) for job in jobs]
+        json.dump(outcomes, out)
+
+
+def _prepare(home: str) -> str:
     """Settle Airflow's home before Airflow is imported; gives the folder that it takes DAG files from."""
-    home = os.environ["AIRFLOW_HOME"]
     dags = os.path.join(home, "dags")
     os.makedirs(dags, exist_ok=True)
     settings = {
+        "AIRFLOW_HOME": home,
         "AIRFLOW__CORE__DAGS_FOLDER": dags,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
         "AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS": "False",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
-    for name, value in settings.items():
-        os.environ.setdefault(name, value)
+    os.environ.update(settings)
     # An environment of the repository has dagwright installed for development; a real Airflow has not.
-    sys.path[:] = [
-        path
-        for path in sys.path
-        if not os.path.isfile(os.path.join(path, "dagwright_worker.py")) and not os.path.isdir(os.path.join(path, "dagwright_airflow"))
-    ]
+    ours = ("dagwright_worker.py", "dagwright_airflow")
+    sys.path[:] = [path for path in sys.path if not any(os.path.exists(os.path.join(path, it)) for it in ours)]
     return dags
-
-
-def main(requests: str, results: str, describe: str) -> None:
-    dags = prepare()
-    engine = Engine(dags, _load("dagwright_describe", describe).describe)
-    with open(requests, encoding="utf-8") as file:
-        programs = json.load(file)
-    with open(results, "w", encoding="utf-8") as out:
-        for program in programs:
-            out.write(json.dumps(engine.run(program)) + "\n")
-            out.flush()
 
 
 class Engine:
     """One Airflow with its database, in this process."""
 
-    def __init__(self, dags: str, describe) -> None:
-        import airflow
-        from airflow.utils import db
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self.dags = _prepare(home)
+        with _captured(os.path.join(home, "start.log")):
+            import airflow
+            from airflow.utils import db
 
-        self.dags = dags
-        self.describe = describe
-        self.version = tuple(int(part) for part in airflow.__version__.split(".")[:2])
-        if not os.path.exists(os.path.join(os.environ["AIRFLOW_HOME"], "airflow.db")):
-            with _captured(os.path.join(os.environ["AIRFLOW_HOME"], "initdb.log")):
+            self.version = tuple(int(part) for part in airflow.__version__.split(".")[:2])
+            if not os.path.exists(os.path.join(home, "airflow.db")):
                 db.initdb()
 
-    def run(self, program: dict) -> dict:
-        told: dict = {"name": program["name"]}
-        log = os.path.join(os.environ["AIRFLOW_HOME"], "program.log")
+    def run(self, job: dict) -> dict:
+        told: dict = {"state": "error", "error": "", "graph": {}, "tasks": {}, "result": None, "exceptions": []}
+        log = os.path.join(self.home, "job.log")
         began = time.perf_counter()
-        with _captured(log), _surroundings(program):
+        with _captured(log), _surroundings(job):
             try:
-                self._run(program, told)
-            except BaseException as error:
-                told["driver_error"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+                self._run(job, told)
+            except Exception as error:
+                told["error"] = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        told["raised"] = told["exceptions"][-1] if told["exceptions"] else None
         told["seconds"] = round(time.perf_counter() - began, 3)
         with open(log, encoding="utf-8", errors="replace") as file:
-            told["log"] = file.read()[-LOG_LIMIT:]
+            told["shown"] = file.read()[-LOG_LIMIT:]
         return told
 
-    def _run(self, program: dict, told: dict) -> None:
-        self._place(program["folder"])
-        self._set(program)
+    def _run(self, job: dict, told: dict) -> None:
+        self._place(job["files"])
         bag = self._bag()
-        told["import_errors"] = {os.path.basename(path): text for path, text in bag.import_errors.items()}
-        if len(bag.dags) != 1:
+        told["error"] = "\n".join(bag.import_errors.values())
+        if told["error"] or len(bag.dags) != 1:
+            told["error"] = told["error"] or f"Airflow finds {len(bag.dags)} DAGs: {sorted(bag.dags)}"
             return
         (dag,) = bag.dags.values()
         told["dag_id"] = dag.dag_id
         told["graph"] = self.graph_of(dag)
-        if program.get("only_parse"):
+        if job.get("only_read"):
+            told["state"] = "read"
             return
-        told["exceptions"] = []
-        with _listening(dag, self.describe, told["exceptions"]), _hasty():
-            run = self._test(dag, program)
-        instances = run.get_task_instances()
-        told["state"] = str(getattr(run.state, "value", run.state))
-        told["tasks"] = {ti.task_id: str(getattr(ti.state, "value", ti.state)) for ti in instances}
-        told["tries"] = {ti.task_id: ti.try_number for ti in instances}
+        describe = _load("dagwright_describe", job["describe"]).describe
+        with _listening(dag, describe, told["exceptions"]), _hasty():
+            run = self._test(dag, job)
+        names = {task.task_id: task.task_display_name for task in dag.tasks}
+        for instance in run.get_task_instances():
+            engine_state = str(getattr(instance.state, "value", instance.state))
+            told["tasks"][names[instance.task_id]] = {
+                "state": {"success": "succeeded", "failed": "failed"}.get(engine_state, "not run"),
+                "attempts": instance.try_number,
+                "engine_state": engine_state,
+            }
+        state = str(getattr(run.state, "value", run.state))
+        told["state"] = {"success": "succeeded", "failed": "failed"}[state]
         marked = result_task(dag.fileloc)
-        if marked is not None:
-            self._result(dag, run, marked, told)
+        if marked is not None and told["state"] == "succeeded":
+            told["result"] = self._result(dag, run, marked, describe)
+        elif told["state"] == "succeeded":
+            told["result"] = {"described": describe(None), "xcom": None}  # a pipeline that returns None marks nothing
 
-    def _place(self, folder: str) -> None:
-        """Let the DAG folder hold this program only: `dag.test` parses the whole of it each time."""
+    def _place(self, files: list) -> None:
+        """Let the DAG folder hold this program only: `dag.test` of Airflow 3 parses the whole of it each time."""
         shutil.rmtree(self.dags)
-        shutil.copytree(folder, self.dags, ignore=shutil.ignore_patterns("__pycache__"))
+        os.mkdir(self.dags)
+        for file in files:
+            shutil.copy(file, self.dags)
         importlib.invalidate_caches()
-
-    def _set(self, program: dict) -> None:
-        from airflow.models import Connection, Variable
-        from airflow.utils.session import create_session
-
-        with create_session() as session:
-            for name, value in program.get("variables", {}).items():
-                Variable.set(name, value, session=session)
-            for name, uri in program.get("connections", {}).items():
-                session.query(Connection).filter(Connection.conn_id == name).delete()
-                session.add(Connection(conn_id=name, uri=uri))
 
     def _bag(self):
         if self.version >= (3, 2):
@@ -167,41 +161,28 @@ class Engine:
             from airflow.serialization.serialized_objects import SerializedDAG
 
             again = SerializedDAG.from_dict(json.loads(json.dumps(SerializedDAG.to_dict(dag))))
-        return {task.task_id: sorted(task.upstream_task_ids) for task in again.tasks}
+        names = {task.task_id: task.task_display_name for task in again.tasks}
+        return {names[task.task_id]: sorted(names[up] for up in task.upstream_task_ids) for task in again.tasks}
 
-    def _test(self, dag, program: dict):
+    def _test(self, dag, job: dict):
         """`dag.test()`. It makes runs of the kind "manual"; a scheduled one is that but for its kind."""
-        at = datetime.fromisoformat(program["at"]) if program.get("at") else None
+        at = datetime.fromisoformat(job["at"]) if job.get("at") else None
+        conf = {name: conf_value(tagged) for name, tagged in job.get("params", {}).items()} | job.get("conf", {})
         if self.version >= (3, 0):
-            return dag.test(logical_date=at, run_conf=program.get("conf"))
-        from airflow.models import dag as module
+            return dag.test(logical_date=at, run_conf=conf)
+        create = dag.create_dagrun
+        # What `airflow dags trigger` and the API say of their runs, and `dag.test` does not.
+        by_hand = not job.get("scheduled", False)
+        dag.create_dagrun = lambda **kwargs: create(**kwargs, external_trigger=by_hand)
+        return dag.test(execution_date=at, run_conf=conf)
 
-        create = module.DAG.create_dagrun
-
-        def by_hand(*args, **kwargs):
-            # What `airflow dags trigger` and the API say of their runs, and `dag.test` does not.
-            return create(*args, **{**kwargs, "external_trigger": not program.get("scheduled", False)})
-
-        module.DAG.create_dagrun = by_hand
-        try:
-            return dag.test(execution_date=at, run_conf=program.get("conf"))
-        finally:
-            module.DAG.create_dagrun = create
-
-    def _result(self, dag, run, task: str, told: dict) -> None:
+    def _result(self, dag, run, task: str, describe) -> dict:
         """Read the result as a user would: pull the XCom, and let the worker say what it is."""
         value = self._xcom(dag.dag_id, run.run_id, task)
-        told["xcom"] = value
-        if value is None:
-            return
         import dagwright_worker as worker
 
-        try:
-            store = os.environ.get("DAGWRIGHT_STORE")
-            source = worker.Store(store) if store else None
-            told["result"] = {"value": self.describe(worker.decode(value, source))}
-        except Exception as error:
-            told["result"] = {"error": f"{type(error).__name__}: {error}"}
+        store = os.environ.get("DAGWRIGHT_STORE")
+        return {"described": describe(worker.decode(value, worker.Store(store) if store else None)), "xcom": value}
 
     def _xcom(self, dag_id: str, run_id: str, task: str):
         if self.version >= (3, 0):
@@ -209,11 +190,32 @@ class Engine:
             from airflow.utils.session import create_session
 
             with create_session() as session:
-                row = session.query(XComModel).filter_by(dag_id=dag_id, run_id=run_id, task_id=task, key="return_value").first()
+                row = (
+                    session.query(XComModel)
+                    .filter_by(dag_id=dag_id, run_id=run_id, task_id=task, key="return_value")
+                    .first()
+                )
                 return None if row is None else XComModel.deserialize_value(row)
         from airflow.models.xcom import XCom
 
         return XCom.get_one(dag_id=dag_id, run_id=run_id, task_id=task, key="return_value")
+
+
+def conf_value(tagged):
+    """A value as a careful user writes it into a conf: lists for tuples and sets, ISO text for dates, digits for 2**70."""
+    if isinstance(tagged, list):
+        return [conf_value(item) for item in tagged]
+    if not isinstance(tagged, dict):
+        return tagged
+    if "$" not in tagged:
+        return {key: conf_value(item) for key, item in tagged.items()}
+    if tagged["$"] == "int":
+        return str(int(tagged["v"], 16))
+    if tagged["$"] in ("tuple", "set", "frozenset", "date", "datetime", "time", "decimal", "uuid", "path", "float"):
+        return conf_value(tagged["v"])
+    if tagged["$"] == "dict":
+        return {conf_value(key): conf_value(item) for key, item in tagged["v"]}
+    raise ValueError(f"no plain way to write {tagged}")
 
 
 def result_task(path: str):
@@ -283,13 +285,13 @@ def _hasty():
 
 
 @contextlib.contextmanager
-def _surroundings(program: dict):
-    """The program's working directory, path and environment, for as long as it runs."""
+def _surroundings(job: dict):
+    """The job's working directory, path and environment, for as long as it runs."""
     cwd, path, environ = os.getcwd(), list(sys.path), dict(os.environ)
-    os.environ.update(program.get("env", {}))
-    sys.path[:0] = program.get("pythonpath", [])
-    if program.get("workdir"):
-        os.chdir(program["workdir"])
+    os.environ.update(job.get("env", {}))
+    sys.path[:0] = job.get("pythonpath", [])
+    if job.get("workdir"):
+        os.chdir(job["workdir"])
     try:
         yield
     finally:
@@ -326,4 +328,4 @@ def _load(name: str, path: str):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
