@@ -53,8 +53,16 @@ def classify(body: Body, node: ast.Call) -> Kind:
         bound = body.env.get(func.id) if isinstance(func, ast.Name) else None
         if isinstance(bound, SymbolRef):
             return Kind("task", Symbol("external", bound.module, bound.qualname))
+        if isinstance(func, ast.Attribute) and func.attr in tables.LOG_METHODS and _is_logger(body, func.value):
+            return Kind("print")
         return Kind("method" if isinstance(func, ast.Attribute) else "value")
     return _of_symbol(body, symbol)
+
+
+def _is_logger(body: Body, node: ast.expr) -> bool:
+    """Whether a local variable holds a logger that the pipeline got for itself."""
+    bound = body.env.get(node.id) if isinstance(node, ast.Name) else None
+    return isinstance(bound, Out) and bound.node in body.loggers
 
 
 def _builtin(name: str) -> Kind:

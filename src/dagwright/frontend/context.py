@@ -55,6 +55,7 @@ class Body:
         "labels",
         "local",
         "locals",
+        "loggers",
         "module",
         "nodes",
         "options",
@@ -95,6 +96,7 @@ class Body:
         self.produced: dict[str, Any] = {}  # call id -> the type descriptor of its return annotation
         self.ids: set[str] = set()
         self.counters: dict[str, int] = {}  # stem of an id -> the next number to try
+        self.loggers: set[str] = set()  # ids of expressions that are loggers: their methods are output
         self.labels: list[str] = []
         self.labelled: dict[str, str] = {}  # call id -> the labels of the loops it was unrolled in
         self.unrolled = 0

@@ -54,14 +54,25 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
             body.env[node.target.id] = POISON
         return body.refuse(code, message, node, fix)
     if isinstance(node, _FOLDABLE):
-        try:
-            return Const(body.constant(node))
-        except NotConstant:
-            return _lower_glue(body, node, hint)
+        return _folded(body, node, hint)
     if isinstance(node, _COMPREHENSIONS) and contains_task(body, node):
         return lower_comprehension(body, node, lower, hint)
     if isinstance(node, ast.Attribute) and (symbol := body.symbol(node)) is not None:
         return symbol_value(body, node, symbol)
+    return _lower_glue(body, node, hint)
+
+
+def _folded(body: Body, node: ast.expr, hint: str | None) -> Ref:
+    """A constant where the expression is one, the branch a constant test chooses, else glue."""
+    try:
+        return Const(body.constant(node))
+    except NotConstant:
+        pass
+    if isinstance(node, ast.IfExp):
+        try:
+            return lower(body, node.body if body.constant(node.test) else node.orelse, hint)
+        except NotConstant:
+            pass
     return _lower_glue(body, node, hint)
 
 
@@ -161,13 +172,16 @@ def _lower_glue(body: Body, node: ast.expr, hint: str | None) -> Ref:
         return glue.names[src]
     ident = body.claim(f"glue-{hint}" if hint else "glue")
     raises = not _safe(body, node)
+    if isinstance(node, ast.Call) and not glue.names and set(glue.symbols.values()) == {"logging:getLogger"}:
+        raises = False  # so that every line of output gets its own, and no logger crosses to another task
+        body.loggers.add(ident)
     body.nodes.append(
         Expr(
             ident, src, tuple(glue.names.items()), tuple(sorted(glue.symbols.items())), "value", raises,
             one_shot(body, node), hint, body.span(node),
         )
     )  # fmt: skip
-    if not raises:
+    if not raises and ident not in body.loggers:
         body.scalars[ident] = "bool" if isinstance(node, (ast.Compare, ast.UnaryOp)) else "str"
     return Out(ident)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 GLUE = frozenset(
     """
     base64.* binascii.* bisect.* calendar.* collections.* copy.copy copy.deepcopy datetime.* decimal.Decimal
-    enum.* fractions.* functools.partial functools.reduce hashlib.* heapq.* html.* itertools.* json.dumps json.loads
+    enum.* fractions.* functools.partial functools.reduce hashlib.* heapq.* html.* itertools.* logging.getLogger json.dumps json.loads
     math.* cmath.* numbers.* operator.* os.fspath os.path.abspath os.path.basename os.path.commonpath
     os.path.commonprefix os.path.dirname os.path.isabs os.path.join os.path.normcase os.path.normpath
     os.path.relpath os.path.split os.path.splitdrive os.path.splitext pathlib.* posixpath.* ntpath.* re.* statistics.*
