@@ -21,6 +21,10 @@ class Origin(NamedTuple):
     key: str
     span: Span | None
 
+    def __str__(self) -> str:
+        """`pipelines.churn.tasks.train.cpu (dagwright.toml:10)`, or `--set tasks.train.cpu`."""
+        return f"--set {self.key}" if self.span is None else f"{self.key} ({self.span.file}:{self.span.line})"
+
 
 class TraceEntry(NamedTuple):
     """A value that holds, where it came from, and what it overrode (the latest first).
@@ -34,6 +38,14 @@ class TraceEntry(NamedTuple):
     value: str
     origin: Origin
     overridden: tuple[Origin, ...]
+
+    def __str__(self) -> str:
+        """`cpu = 8 for train: KEY (FILE:LINE), over KEY (FILE:LINE)`."""
+        field = self.field if self.subject in {"pipeline", "tasks"} else f"{self.subject}.{self.field}"
+        more = f" and {len(self.calls) - 5} more" if len(self.calls) > 5 else ""
+        calls = f" for {', '.join(self.calls[:5])}{more}" if self.calls else ""
+        over = f", over {', '.join(map(str, self.overridden))}" if self.overridden else ""
+        return f"{field} = {self.value}{calls}: {self.origin}{over}"
 
 
 def trace_entries(groups: Iterable[Settled]) -> list[TraceEntry]:
