@@ -1581,8 +1581,9 @@ def _file_blob(dump: _Dump, path: str, name: str) -> dict[str, Any]:
 def _folder_node(dump: _Dump, x: Any) -> dict[str, Any]:
     root = os.path.realpath(x)
     inside = dump.avoid is not None and (os.path.realpath(dump.avoid) + os.sep).startswith(root.rstrip(os.sep) + os.sep)
-    if inside or os.path.dirname(root) == root:
-        what = "the store that it would be copied to" if inside else "the whole machine"
+    machine = os.path.dirname(root) == root
+    if inside or machine:
+        what = "the whole machine" if machine else "the store that it would be copied to"
         raise WorkerError("DW521", f"the folder {x} cannot be shipped: it holds {what}", "pass the path as text (str)")
     entries: list[dict[str, Any]] = []
     stack = [""]
@@ -1925,6 +1926,13 @@ class _Spool(io.RawIOBase):
             except OSError as exc:
                 raise _not_written(exc, self._path()) from exc
 
+    def abandon(self) -> None:
+        """Close the file, whatever became of it: what it was written for has failed, or is done."""
+        try:
+            self.finish()
+        except WorkerError:
+            return
+
 
 def _not_written(exc: OSError, path: object) -> WorkerError:
     help = "the store must be writable and have room; DAGWRIGHT_STORE says where it is"
@@ -1934,12 +1942,13 @@ def _not_written(exc: OSError, path: object) -> WorkerError:
 class _Bundle:
     """The files of one value while they are written."""
 
-    __slots__ = ("count", "folder", "sink")
+    __slots__ = ("count", "folder", "sink", "spools")
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self.folder: str | None = None
         self.count = 0
+        self.spools: list[_Spool] = []
 
     @property
     def avoid(self) -> str | None:
@@ -1950,8 +1959,13 @@ class _Bundle:
             self.folder = self.sink.scratch()
         return os.path.join(self.folder, name)
 
-    def write(self, blob: _Blob, name: str) -> _Spool:
+    def spool(self, name: str) -> _Spool:
         spool = _Spool(lambda: self.path(name))
+        self.spools.append(spool)
+        return spool
+
+    def write(self, blob: _Blob, name: str) -> _Spool:
+        spool = self.spool(name)
         blob.write(spool, self)
         return spool
 
@@ -1969,7 +1983,7 @@ class _Bundle:
                 blob.node.update({"at": name, "sha256": spool.sha.hexdigest(), "bytes": spool.size})
             spool.finish()
 
-    def store(self, spool: _Spool, codec: str, name: str, **more: Any) -> dict[str, Any]:
+    def store(self, spool: _Spool, codec: str, main: str, **more: Any) -> dict[str, Any]:
         """Commit the main file of the value, with all parts written before it, and return the envelope."""
         if spool.memory is not None:
             spool.spill()
@@ -1977,15 +1991,17 @@ class _Bundle:
         sha256 = spool.sha.hexdigest()
         assert self.folder is not None
         alone = len(os.listdir(self.folder)) == 1
-        uri = self.sink.commit(self.folder, name, sha256)
+        uri = self.sink.commit(self.folder, main, sha256)
         envelope: dict[str, Any] = {"dw": 1, "codec": codec, "sha256": sha256, "bytes": spool.size, **more}
         if uri is not None:
             envelope["uri"] = uri
         if not alone:
-            envelope["main"] = name
+            envelope["main"] = main
         return envelope
 
     def close(self) -> None:
+        for spool in self.spools:
+            spool.abandon()
         if self.folder is not None:
             self.sink.discard(self.folder)
 
@@ -2025,7 +2041,7 @@ def encode(value: Any, sink: Sink | None = None, policy: Policy | None = None) -
 
 def _is_short(name: Any) -> bool:
     """Whether the name of a shipped file fits into an envelope; else it goes into a JSON file beside the file."""
-    return type(name) is str and len(_text(name)) <= 64
+    return type(name) is str and len(_text(name)) <= 26
 
 
 def _inline(text: str) -> dict[str, Any]:
@@ -2058,7 +2074,7 @@ def _encode_text(bundle: _Bundle, tree: Any, limit: int) -> dict[str, Any]:
     if len(text) <= limit and bundle.folder is None:
         return _inline(text)
     name = "value.json"
-    spool = _Spool(lambda: bundle.path(name))
+    spool = bundle.spool(name)
     spool.write(text.encode("ascii"))
     return bundle.store(spool, "json", name)
 
@@ -2139,11 +2155,10 @@ class MemorySink(Sink):
 
 def _member(envelope: Mapping[str, Any], member: str) -> list[str]:
     """The path of a file of a value, below what its `uri` is relative to."""
-    parts: list[str] = str(envelope["uri"]).split("/")
-    if "main" in envelope:
-        parts.append(member or envelope["main"])
-    _check_relative("/".join(parts))
-    return parts
+    names = [envelope["uri"], *([member or envelope["main"]] if "main" in envelope else [])]
+    for name in names:
+        _check_relative(name)
+    return "/".join(names).split("/")
 
 
 # === 7. The store =======================================================================================
@@ -2166,9 +2181,9 @@ class Store:
     def place(env: str, pipeline: str, run: str, task: str, index: int | None = None) -> str:
         """The folder of a task, relative to the root. Names are quoted, so none can lead elsewhere."""
         parts = [_quote(name or "default") for name in (env, pipeline, run, task)]
-        while sum(map(len, parts)) > 140:  # references stay under 300 bytes
+        while sum(map(len, parts)) > 80:  # references stay under 300 bytes
             longest = max(range(4), key=lambda i: len(parts[i]))
-            parts[longest] = _shorten(parts[longest], 24)
+            parts[longest] = _shorten(parts[longest], 20)
         if index is not None:
             parts.append(str(index))
         return "/".join(parts)
@@ -2200,14 +2215,14 @@ class _StoreSink(Sink):
     def __init__(self, store: Store, place: str, output: str) -> None:
         self.store = store
         self.place = place
-        self.output = _quote(output, 40)
+        self.output = _quote(output, 20)
         self.root = store.root if isinstance(store.files, _Folder) else None
 
     def scratch(self) -> str:
         return self.store.files.scratch(self.place)
 
     def commit(self, folder: str, main: str, sha256: str) -> str | None:
-        name = f"{self.place}/{self.output}-{sha256[:12]}"
+        name = f"{self.place}/{self.output}-{sha256[:10]}"
         if len(os.listdir(folder)) > 1:
             self.store.files.put_folder(folder, name)
         else:
@@ -2232,7 +2247,7 @@ def _shorten(text: str, limit: int) -> str:
     """The start of a long name and a digest of it; `~` stands in no name that was only quoted."""
     import hashlib
 
-    return f"{text[: limit - 13]}~{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return f"{text[: limit - 11]}~{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
 class _Folder:
