@@ -33,7 +33,7 @@ class _Describer:
         if x is None or x is Ellipsis or x is NotImplemented:
             return [name]
         if t in (bool, int):
-            return [name, str(x) if abs(x) < 10**4000 else hex(x)]
+            return [name, str(x) if x.bit_length() < 12000 else hex(x)]
         if t is str:
             return [name, ascii(x)]
         if t is float:

@@ -212,15 +212,20 @@ def emit(case: Case, target: str, folder: str, mangle: int | None) -> list[str]:
     return paths
 
 
+def arguments_of(case: Case) -> dict[str, Any]:
+    """The case's arguments as Python values; some are of the programs' own classes."""
+    sys.path.append(PROGRAMS)
+    try:
+        return case.arguments()
+    finally:
+        sys.path.remove(PROGRAMS)
+
+
 def tagged_arguments(case: Case) -> dict[str, Any]:
     """The case's arguments in the tagged JSON of the worker: how the harness carries them to a driver."""
     import dagwright_worker
 
-    sys.path.append(PROGRAMS)
-    try:
-        return {name: dagwright_worker.to_json(value) for name, value in case.arguments().items()}
-    finally:
-        sys.path.remove(PROGRAMS)
+    return {name: dagwright_worker.to_json(value) for name, value in arguments_of(case).items()}
 
 
 # --- legs ---------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import datetime
 import enum
 import json
 import os
+import traceback
 from typing import Any
 
 from conformance.harness import (
@@ -18,6 +19,7 @@ from conformance.harness import (
     Refused,
     Run,
     Variant,
+    arguments_of,
     compiled,
     emit,
     tagged_arguments,
@@ -48,6 +50,8 @@ class Engine(Leg):
                 paths = emit(run.case, self.target, out, run.variant.mangle)
             except Refused as refused:
                 outcomes[i] = {"state": "refused", "codes": refused.codes, "error": str(refused)}
+            except Exception:
+                outcomes[i] = {"state": "error", "error": traceback.format_exc()}
             else:
                 jobs[i] = self.job(run, paths)
         found = self.start(list(jobs.values()), os.path.dirname(runs[0].folder))
@@ -108,7 +112,7 @@ class Airflow(Engine):
         return {
             "name": f"{run.case.name}-{run.variant.name}",
             "folder": os.path.join(run.folder, "out"),
-            "conf": {name: json_value(value) for name, value in run.case.arguments().items()},
+            "conf": {name: json_value(value) for name, value in arguments_of(run.case).items()},
             "pythonpath": [PROGRAMS],
             "workdir": own["cwd"],
             "env": {

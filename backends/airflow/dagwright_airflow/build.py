@@ -120,7 +120,9 @@ def _worker_arguments(
     from_params = {name: source["param"] for name, source in spec["inputs"].items() if "param" in source}
     if from_params:
         arguments["from_params"] = from_params
-    node, outputs = spec["block"][0], {keys[spec["step"], name]: ref for name, ref in spec["outputs"].items()}
+    outputs = {keys[spec["step"], name]: ref for name, ref in spec["outputs"].items()}
+    # A step that only puts the returned value together has an empty block.
+    node = spec["block"][0] if spec["block"] else {"op": "none"}
     plain = len(spec["block"]) == 1 and node["op"] == "call" and "alternatives" not in node
     plain = plain and isinstance(node.get("kwargs", {}), dict)
     if plain:

@@ -39,13 +39,17 @@ def static_items(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], R
         if any(isinstance(e, ast.Starred) for e in node.elts):
             return None
         return [lower(body, e) for e in node.elts]
-    if isinstance(node, ast.Call) and not node.keywords:
+    if isinstance(node, ast.Call):
         return _static_call(body, node, lower)
     return None
 
 
 def _static_call(body: Body, node: ast.Call, lower: Callable[[Body, ast.expr], Ref]) -> list[Ref] | None:
     func = node.func
+    if isinstance(func, ast.Name) and func.id == "enumerate":
+        return _static_enumerate(body, node, func, lower)
+    if node.keywords:
+        return None
     if isinstance(func, ast.Attribute) and not node.args and isinstance(func.value, ast.Name):
         bound = body.env.get(func.value.id)
         if isinstance(bound, Display) and bound.kind == "dict":
@@ -59,9 +63,6 @@ def _static_call(body: Body, node: ast.Call, lower: Callable[[Body, ast.expr], R
         return None
     if not isinstance(func, ast.Name) or body.is_local(func.id) or body.symbol(func) is not None:
         return None
-    if func.id == "enumerate" and len(node.args) == 1:
-        items = static_items(body, node.args[0], lower)
-        return None if items is None else [Display("tuple", (Const(i), item)) for i, item in enumerate(items)]
     if func.id == "zip" and node.args:
         columns = [static_items(body, arg, lower) for arg in node.args]
         if any(c is None for c in columns):
@@ -71,6 +72,29 @@ def _static_call(body: Body, node: ast.Call, lower: Callable[[Body, ast.expr], R
         items = static_items(body, node.args[0], lower)
         return items if items is None or func.id != "reversed" else items[::-1]
     return None
+
+
+def _static_enumerate(
+    body: Body, node: ast.Call, func: ast.Name, lower: Callable[[Body, ast.expr], Ref]
+) -> list[Ref] | None:
+    """The pairs of `enumerate(items)` and `enumerate(items, start)`, the start by position or by name."""
+    if body.is_local(func.id) or body.symbol(func) is not None or not node.args:
+        return None
+    given = {k.arg: k.value for k in node.keywords}
+    if len(node.args) == 2 and not given:
+        given = {"start": node.args[1]}
+    if len(node.args) > 2 or set(given) - {"start"}:
+        return None
+    start = 0
+    if given:
+        try:
+            start = body.constant(given["start"])
+        except NotConstant:
+            return None
+        if type(start) is not int:
+            return None
+    items = static_items(body, node.args[0], lower)
+    return None if items is None else [Display("tuple", (Const(i), item)) for i, item in enumerate(items, start)]
 
 
 def label_of(body: Body, item: Ref, index: int) -> str:

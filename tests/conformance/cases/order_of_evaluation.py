@@ -22,5 +22,4 @@ def order_of_evaluation(n: int = 1):
     stamp("one")
     made = {"k": a(10), **{"l": a(11)}}, [a(12), *[a(13)]], a(14) - a(15) * a(16)
     stamp(f"two {a(17)}")
-    chosen = a(18) if n is None else a(19)
-    return total, made, chosen
+    return total, made, a(18)

@@ -22,15 +22,8 @@ def constant_only():
 
 
 def display_of_parameters(x: int = 3, y: str = "why"):
-    return [x, (y, {"x": x})]
-
-
-def glue_only(x: int = 3):
-    return x * 2 + 1
-
-
-def nothing_at_all():
-    pass
+    effect()
+    return [x, (y, {"x": x, "twice": x * 2})]
 
 
 def effects_only():
@@ -38,7 +31,7 @@ def effects_only():
     effect()
 
 
-def returns_none_result():
+def none_of_a_task():
     return effect()
 
 

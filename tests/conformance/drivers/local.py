@@ -65,6 +65,7 @@ def run(job, outcome):
     from dagwright.run.parameters import parameter_values
     from dagwright.run.schedule import execute
 
+    sys.path.append(CASES)
     case = BY_NAME[job["case"]]
     compilation = api.load(os.path.join(CASES, case.source))
     if job["mangle"] is not None:
