@@ -20,6 +20,8 @@ pd = pytest.importorskip("pandas")
 pa = pytest.importorskip("pyarrow")
 pl = pytest.importorskip("polars")
 
+SUMMER = datetime.datetime(2026, 7, 1)  # noqa: DTZ001 -- without a zone, that is the point
+
 # --- numpy ------------------------------------------------------------------------------------------------
 
 NEGATIVE_NAN = np.array([0x7FF8000000000001, 0xFFF8000000000000, 0x7FF0000000000001], dtype="u8").view("f8")
@@ -304,7 +306,7 @@ PANDAS_SCALARS = {
 
 @pytest.mark.parametrize("name", PANDAS_SCALARS)
 def test_pandas_scalars(name, tmp_path):
-    value = [PANDAS_SCALARS[name], {"k": PANDAS_SCALARS[name]}]  # noqa: DTZ001
+    value = [PANDAS_SCALARS[name], {"k": PANDAS_SCALARS[name]}]
     assert describe(carry(value, tmp_path, pickle="off")) == describe(value)
 
 
@@ -312,7 +314,7 @@ def test_pandas_scalars(name, tmp_path):
 def test_zones_of_pytz(name, tmp_path):
     pytz = pytest.importorskip("pytz")
     zone = pytz.timezone(name)
-    value = [zone, zone.localize(datetime.datetime(2026, 7, 1)), pytz.FixedOffset(90), zone]
+    value = [zone, zone.localize(SUMMER), pytz.FixedOffset(90), zone]
     back = carry(value[:3], tmp_path, pickle="off")
     assert [repr(item) for item in back] == [repr(item) for item in value[:3]]
     assert back[1].utcoffset() == value[1].utcoffset()
@@ -325,7 +327,7 @@ def test_pandas_scalars_that_only_pickle_keeps(tmp_path):
         assert carry(value, tmp_path) == value
 
 
-# --- polars and pyarrow -----------------------------------------------------------------------------------  # noqa: DTZ001
+# --- polars and pyarrow -----------------------------------------------------------------------------------
 
 
 def _polars():
@@ -333,7 +335,7 @@ def _polars():
         "mixed": pl.DataFrame({"i": [1, None], "f": [float("nan"), -0.0], "s": ["a", None], "b": [True, False]}),
         "categories": pl.DataFrame({"c": pl.Series(["a", "b"], dtype=pl.Categorical)}),
         "enum": pl.DataFrame({"e": pl.Series(["a"], dtype=pl.Enum(["b", "a"]))}),
-        "times": pl.DataFrame({"t": [datetime.datetime(2026, 1, 1)], "d": [datetime.date(2026, 1, 1)]}).with_columns(
+        "times": pl.DataFrame({"t": [SUMMER], "d": [datetime.date(2026, 1, 1)]}).with_columns(
             z=pl.col("t").dt.replace_time_zone("Europe/Amsterdam")
         ),
         "nested": pl.DataFrame({"l": [[1], []], "s": [{"a": 1, "b": "x"}, None]}),

@@ -60,7 +60,7 @@ KEPT = {
     "slice": slice(1, None, "x"),
     "ellipsis": ...,
     "date": datetime.date(1, 1, 1),
-    "naive time": datetime.datetime(2026, 10, 25, 2, 30, fold=1),  # noqa: DTZ001
+    "naive time": datetime.datetime(2026, 10, 25, 2, 30, fold=1),  # noqa: DTZ001  # noqa: DTZ001
     "named offset": datetime.datetime(
         2026, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(minutes=-90, seconds=7), "here")
     ),
@@ -284,9 +284,9 @@ def _refused():
     inner = type("Inner", (), {"__qualname__": "f.<locals>.Inner", "__module__": __name__})
     connection = sqlite3.connect(":memory:")
     return {
-        "generator": (x for x in [1]),  # noqa: B905
+        "generator": (x for x in [1]),
         "iterator": iter([1]),
-        "zip": zip([1], [2]),
+        "zip": zip([1], [2]),  # noqa: B905  # noqa: B905
         "map": map(str, [1]),
         "filter": filter(None, [1]),
         "enumerate": enumerate([1]),

@@ -22,7 +22,7 @@ def pack(value: Any, store: Any, *, inline: int = 1024, pickle: Any = "on") -> A
     assert worker.is_envelope(envelope)
     assert all(type(item) in (str, int) for item in envelope.values())
     if "uri" in envelope:
-        assert len(json.dumps(envelope)) < 300
+        assert len(json.dumps(envelope, separators=(",", ":"))) < 300
     else:
         assert len(envelope["value"]) <= inline
     return envelope
