@@ -49,7 +49,7 @@ def execute(args: argparse.Namespace) -> int:
             emission = back(compilation, backend, sink)
         if emission is not None:
             emissions.append((output_folder(compilation, backend.name, args.out), emission))
-    if sink.has_errors or args.print_after:
+    if len(emissions) < len(backends) or args.print_after:
         return report(sink.sorted(), args)
     for folder, emission in emissions:
         if args.check:
