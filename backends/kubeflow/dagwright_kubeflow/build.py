@@ -7,6 +7,7 @@ container and Kubernetes settings are the same, and every task names all it wait
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.emit.yaml import Marked
@@ -166,7 +167,7 @@ class _Builder:
             group, definition, value = self._input(source)
             defined[group][names[name]] = definition
             given[group][names[name]] = value
-        defined["parameters"][STEP_INPUT] = {"parameterType": "STRING"}
+        defined["parameters"][STEP_INPUT] = _STRING
         given["parameters"][STEP_INPUT] = {"runtimeValue": {"constant": self._spec_text(step, names)}}
         component: dict[str, Any] = {"executorLabel": label, "inputDefinitions": _filled(defined)}
         if step.outputs:
@@ -179,7 +180,7 @@ class _Builder:
         retry = _retry(step.settings)
         if retry:
             task["retryPolicy"] = retry
-        task["cachingOptions"] = {"enableCache": True} if step.settings.cache else {}
+        task["cachingOptions"] = _CACHED if step.settings.cache else _NOT_CACHED
         return component, task
 
     def _input(self, source: FromStep | FromParam) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -189,13 +190,13 @@ class _Builder:
             producer, key = self.tasks[source.step], self.output_keys[source.step][source.output]
             if kind == PARAMETER:
                 value = {"taskOutputParameter": {"producerTask": producer, "outputParameterKey": key}}
-                return "parameters", {"parameterType": "STRING"}, value
+                return "parameters", _STRING, value
             value = {"taskOutputArtifact": {"producerTask": producer, "outputArtifactKey": key}}
             return "artifacts", _output(kind), value
         param = self.sources[source.param]
         if param.source is not None and param.source.source in RUN_SOURCES:
             text = RUN_ID if param.source.source == "run.id" else exact(self.plan.env)
-            return "parameters", {"parameterType": "STRING"}, {"runtimeValue": {"constant": text}}
+            return "parameters", _STRING, {"runtimeValue": {"constant": text}}
         definition = {"parameterType": self.params[source.param].type}
         return "parameters", definition, {"componentInputParameter": source.param}
 
@@ -286,9 +287,16 @@ def _group(kind: str) -> str:
     return "parameters" if kind == PARAMETER else "artifacts"
 
 
+# Parts that stand in every task are the same objects: ten thousand tasks have no room for as many copies.
+_STRING = {"parameterType": "STRING"}
+_CACHED: dict[str, Any] = {"enableCache": True}
+_NOT_CACHED: dict[str, Any] = {}
+
+
+@cache
 def _output(kind: str) -> dict[str, Any]:
     if kind == PARAMETER:
-        return {"parameterType": "STRING"}
+        return _STRING
     return {"artifactType": {"schemaTitle": kind, "schemaVersion": SCHEMA_TITLE_VERSION}}
 
 

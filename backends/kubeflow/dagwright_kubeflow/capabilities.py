@@ -93,4 +93,4 @@ _SAME_TIMEZONE = lowered("the server's own timezone, as `server_timezone` says")
 def table(options: Options) -> Mapping[Feature, Support]:
     """An entry for every feature."""
     timezone = _ONE_TIMEZONE if options.server_timezone == "UTC" else _SAME_TIMEZONE
-    return {**_TABLE, Feature.TIMEZONE: timezone}
+    return {feature: timezone if feature is Feature.TIMEZONE else _TABLE[feature] for feature in Feature}

@@ -35,15 +35,14 @@ def boot_arguments() -> list[str]:
 
 
 def _parts(source: str) -> list[str]:
-    """The source in pieces of whole lines."""
+    """The source in pieces of whole lines, none of which ends in an empty line: so each is a block of text in YAML."""
     parts: list[str] = []
     lines: list[str] = []
     size = 0
     for line in source.splitlines(keepends=True):
-        length = len(line.encode())
-        if size + length > _LARGEST_ARGUMENT:
+        if size > _LARGEST_ARGUMENT and lines[-1].strip():
             parts.append("".join(lines))
             lines, size = [], 0
         lines.append(line)
-        size += length
+        size += len(line.encode())
     return [*parts, "".join(lines)]

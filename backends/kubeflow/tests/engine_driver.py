@@ -4,13 +4,14 @@ One process in the environment of Kubeflow, for many runs: it reads a JSON list 
 of outcomes to stdout. Nothing of dagwright's compiler is imported here.
 
 A job:      {"yaml": file, "params": {name: tagged JSON}, "workdir": folder, "pythonpath": [folder, ...],
-             "env": {name: value}, "python": interpreter, "describe": file}
-An outcome: {"state": "succeeded" | "failed" | "error", "error": text, "graph": {step: [steps it waits for]},
+             "env": {name: value}, "python": interpreter, "describe": file, "only_read": true: the file is read, not run}
+An outcome: {"state": "succeeded" | "failed" | "error" | "read", "error": text, "graph": {step: [steps it waits for]},
+             "differences": [what the SDK's own compiler writes otherwise, and what its protobufs do not take],
              "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "log": text}},
              "result": {"text" or "path": where the engine left it, "described": what `describe(value)` says}}
 
-`params` are Python values in the tagged JSON of the worker, and reach KFP the way a careful user would give them. `env`
-is what the tasks see besides the settings of the pipeline; `describe` is a Python file with a function of that name, and
+`params` are Python values in the tagged JSON of the worker, and reach KFP the way a careful user would give them;
+`arguments` (optional) are arguments of KFP as they are. `env` is what the tasks see besides the settings of the pipeline; `describe` is a Python file with a function of that name, and
 the value is decoded and described in a process of its own. A task has a folder, HOME and TMPDIR of its own.
 
 kfp.local runs only "lightweight components" without a container engine. Its handler is replaced here by one that starts
@@ -137,6 +138,50 @@ def graph(pipeline) -> dict[str, list[str]]:
     return {steps[name]: sorted(steps[other] for other in task.dependent_tasks) for name, task in tasks.items()}
 
 
+def differences(pipeline, path: str, folder: str) -> list[str]:
+    """What changes when the SDK writes the loaded file again, and the parts it does not look into that do not parse.
+
+    Executors and the platform document lie in untyped structs, so the loader takes anything there.
+    """
+    import yaml
+    from google.protobuf import json_format
+    from kfp import compiler
+    from kfp.kubernetes import kubernetes_executor_config_pb2
+    from kfp.pipeline_spec import pipeline_spec_pb2
+
+    os.makedirs(folder, exist_ok=True)
+    again = os.path.join(folder, "again.yaml")
+    compiler.Compiler().compile(pipeline, again)
+    with open(path, encoding="utf-8") as ours, open(again, encoding="utf-8") as theirs:
+        documents, rewritten = list(yaml.safe_load_all(ours)), list(yaml.safe_load_all(theirs))
+    found = list(_differing("", documents, rewritten))
+    executors = documents[0]["deploymentSpec"]["executors"]
+    configs = {}
+    if len(documents) == 2:
+        configs = documents[1]["platforms"]["kubernetes"].get("deploymentSpec", {}).get("executors", {})
+    for message, parts in (
+        (pipeline_spec_pb2.PipelineDeploymentConfig.ExecutorSpec, executors),
+        (kubernetes_executor_config_pb2.KubernetesExecutorConfig, configs),
+    ):
+        for label, part in parts.items():
+            try:
+                json_format.ParseDict(part, message())
+            except json_format.ParseError as exc:
+                found.append(f"{label}: {exc}")
+    return found
+
+
+def _differing(where: str, one: object, other: object):
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *(key for key in other if key not in one)]:
+            yield from _differing(f"{where}.{key}", one.get(key, "absent"), other.get(key, "absent"))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, pair in enumerate(zip(one, other, strict=True)):
+            yield from _differing(f"{where}[{number}]", *pair)
+    elif one != other:
+        yield f"{where}: {one!r:.80} is {other!r:.80}"
+
+
 def arguments(pipeline, params: dict) -> dict:
     """Arguments for KFP that carry exactly the given values (in tagged JSON)."""
     from kfp.pipeline_spec import pipeline_spec_pb2
@@ -164,12 +209,16 @@ def start(pipeline, given: dict) -> dict:
 def run(given: dict) -> dict:
     """One job."""
     job = Job(given)
-    outcome = {"state": "error", "error": "", "graph": {}, "tasks": job.tasks, "result": None}
+    outcome = {"state": "error", "error": "", "graph": {}, "differences": [], "tasks": job.tasks, "result": None}
     try:
         install(job)
         pipeline = load(given["yaml"])
         outcome["graph"] = graph(pipeline)
-        outputs = start(pipeline, arguments(pipeline, given.get("params", {})))
+        if given.get("only_read"):
+            return {**outcome, "state": "read"}
+        outcome["differences"] = differences(pipeline, given["yaml"], job.workdir)
+        values = {**arguments(pipeline, given.get("params", {})), **given.get("arguments", {})}
+        outputs = start(pipeline, values)
         if "result" in outputs:
             outcome["result"] = found = result_of(outputs["result"])
             if given.get("describe"):

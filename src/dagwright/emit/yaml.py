@@ -179,12 +179,12 @@ class _Writer:
 
     def mapping(self, value: Mapping[str, Any], indent: int) -> None:
         pad = "  " * indent
-        out = self.out
+        out, words = self.out, self._words
         for key, item in value.items():
-            head = f"{pad}{self._key(key)}:"
+            head = f"{pad}{words.get(key) or self._key(key)}:"
             kind = type(item)
             if kind is str and "\n" not in item:
-                out.append(f"{head} {self._word(item)}")
+                out.append(f"{head} {words.get(item) or self._word(item)}")
             elif kind is Marked:
                 first = len(out) + 1
                 self._value(head, item, indent)
@@ -194,7 +194,7 @@ class _Writer:
 
     def _value(self, head: str, item: Any, indent: int) -> None:
         """`head` and the value after it, on the same line or below."""
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             if item:
                 self.out.append(head)
                 self.mapping(item, indent + 1)
@@ -212,7 +212,7 @@ class _Writer:
     def _sequence(self, items: Iterable[Any], indent: int) -> None:
         pad = "  " * indent
         for item in items:
-            if isinstance(item, Mapping) and item:
+            if isinstance(item, dict) and item:
                 at = len(self.out)
                 self.mapping(item, indent + 1)
                 self.out[at] = f"{pad}- {self.out[at][len(pad) + 2 :]}"
@@ -244,17 +244,13 @@ class _Writer:
             raise TypeError(f"not plain data: {kind.__name__}")
 
     def _key(self, key: Any) -> str:
-        word = self._words.get(key)
-        if word is None:
-            if type(key) is not str or len(key) > _LONGEST_KEY:
-                raise ValueError(f"not a key: {key!r:.80}")
-            word = self._words[key] = scalar(key)
-        return word
+        if type(key) is not str or len(key) > _LONGEST_KEY:
+            raise ValueError(f"not a key: {key!r:.80}")
+        return self._word(key)
 
     def _word(self, text: str) -> str:
-        if len(text) > 40:
-            return scalar(text)
-        word = self._words.get(text)
-        if word is None:
-            word = self._words[text] = scalar(text)
+        """The scalar of a text, remembered where it is likely to come again. None of these is empty."""
+        word = scalar(text)
+        if len(text) <= 40:
+            self._words[text] = word
         return word
