@@ -223,7 +223,8 @@ def _info(body: Body, symbol: Symbol) -> CalleeInfo:
     word = {ast.ClassDef: "class ", ast.AsyncFunctionDef: "async def "}.get(type(node), "def ")
     end = node.col_offset + len(f"{word}{node.name}".encode())
     span = Span(symbol.home.display, node.lineno, node.col_offset, node.lineno, end)
-    effect = descriptor == "none" and symbol.kind != "class"
+    # a decorator may change what is returned, but whoever wrote `-> None` meant an effect
+    effect = symbol.kind != "class" and not generator and reader.descriptor(signature.returns) == "none"
     return CalleeInfo(callee, signature, returns, descriptor, effect, expected, span)
 
 

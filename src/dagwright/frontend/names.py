@@ -178,7 +178,13 @@ def resolve(project: Project, home: SourceModule, scope: ModuleScope, node: ast.
 
 
 def member(project: Project, symbol: Symbol, attr: str) -> Symbol:
-    """`symbol.attr`."""
+    """`symbol.attr`, and the same of the other ends of a conditional import."""
+    found = _member(project, symbol, attr)
+    others = tuple((module, f"{name}.{attr}" if name else attr) for module, name in symbol.alternatives)
+    return found._replace(alternatives=others) if others else found
+
+
+def _member(project: Project, symbol: Symbol, attr: str) -> Symbol:
     if symbol.kind == "module" and not symbol.qualname:
         whole = f"{symbol.module}.{attr}"
         if any(p == whole or p.startswith(whole + ".") for p in symbol.paths):

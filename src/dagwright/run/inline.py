@@ -11,7 +11,7 @@ import dagwright_worker as worker
 from dagwright.plan.model import FromStep
 from dagwright.plan.spec import step_spec
 from dagwright.run.model import Outcome
-from dagwright.run.schedule import import_path, uses
+from dagwright.run.schedule import Cut, import_path, uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,13 +30,20 @@ def run_inline(
     order: Sequence[Step],
     check: Callable[[Step, Mapping[str, Any]], Callable[[], None]] | None = None,
 ) -> Outcome:
-    """Run the steps in the given order. Each step gets copies of its inputs, made by the codec that engines use too."""
+    """Run the steps in the given order. Each step gets copies of its inputs, made by the codec that engines use too.
+
+    After a failure only steps that stand above it in the program are still run (in program order there are none left).
+    """
     plan = compilation.plan
     import_path(compilation.root)
     values: dict[tuple[str, str], Any] = {}
     readers = uses(plan)
     done: list[str] = []
+    failure: Outcome | None = None
+    cut: Cut | None = None
     for step in order:
+        if cut is not None and not cut.allows(step):
+            continue
         spec = step_spec(step, plan)
         results: dict[str, Any] = {}
         watcher.started(step)
@@ -53,9 +60,14 @@ def run_inline(
             raise
         except BaseException as error:  # noqa: BLE001 -- whatever a task raises is the run's outcome, SystemExit too
             watcher.failed(step, time.perf_counter() - begun)
-            return _failed(spec, results, error, done)
+            cut = cut or Cut(plan)
+            if cut.fail(step):
+                failure = _failed(spec, results, error)
+            continue
         watcher.finished(step, time.perf_counter() - begun)
         done.append(step.id)
+    if failure is not None:
+        return failure._replace(done=tuple(done))
     return Outcome(_result(plan, values), None, "", tuple(done))
 
 
@@ -109,7 +121,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _failed(spec: Mapping[str, Any], results: Mapping[str, Any], error: BaseException, done: list[str]) -> Outcome:
+def _failed(spec: Mapping[str, Any], results: Mapping[str, Any], error: BaseException) -> Outcome:
     node = next((n for n in spec["block"] if n["id"] not in results), None)
     if node is None:  # all is evaluated: what the last call returned could not be kept
         node = next((n for n in reversed(spec["block"]) if n["op"] == "call"), None)
@@ -117,7 +129,7 @@ def _failed(spec: Mapping[str, Any], results: Mapping[str, Any], error: BaseExce
         error.__traceback__ = error.__traceback__.tb_next  # this loop is no news to the user
     failure = worker.Failure(spec, node, error)
     worker.trim_traceback(error)
-    return Outcome(None, error, failure.text(), tuple(done))
+    return Outcome(None, error, failure.text(), ())
 
 
 def _result(plan: Plan, values: Mapping[tuple[str, str], Any]) -> Any:

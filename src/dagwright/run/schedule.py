@@ -56,6 +56,34 @@ def order_of(plan: Plan, seed: int | None) -> list[Step]:
     return order
 
 
+class Cut:
+    """Which steps still run after a failure: those that Python would have run before it, and whose inputs there are.
+
+    So at least the calls happen that happen in a plain call, and of several failures the one is told that it would raise.
+    """
+
+    __slots__ = ("_index", "_limit", "_missing")
+
+    def __init__(self, plan: Plan) -> None:
+        self._index = {step.id: i for i, step in enumerate(plan.steps)}
+        self._limit = len(plan.steps)
+        self._missing: set[str] = set()
+
+    def fail(self, step: Step) -> bool:
+        """Note a failure; whether it comes first in program order so far."""
+        self._missing.add(step.id)
+        first = self._index[step.id] < self._limit
+        self._limit = min(self._limit, self._index[step.id])
+        return first
+
+    def allows(self, step: Step) -> bool:
+        """Whether the step is to run. Ask in an order that respects the edges: a step that is left out has no outputs."""
+        if self._index[step.id] < self._limit and self._missing.isdisjoint(step.upstream):
+            return True
+        self._missing.add(step.id)
+        return False
+
+
 class Ready:
     """Steps whose upstream is done. `take` gives one (or None), `done` says that it finished."""
 

@@ -19,7 +19,7 @@ import dagwright_worker as worker
 from dagwright.plan.model import FromStep
 from dagwright.plan.spec import step_spec
 from dagwright.run.model import Outcome, TaskFailed
-from dagwright.run.schedule import Ready
+from dagwright.run.schedule import Cut, Ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,10 @@ class _Task:
 def run_subprocesses(
     compilation: Compilation, params: Mapping[str, Any], watcher: Watcher, seed: int | None = None
 ) -> Outcome:
-    """Run the steps, as many at a time as there are processors. After a failure no further step is started."""
+    """Run the steps, as many at a time as there are processors.
+
+    After a failure only steps that stand above it in the program are still started.
+    """
     root = tempfile.mkdtemp(prefix="dagwright-run-")
     try:
         return _Run(compilation, params, watcher, root, seed).run()
@@ -55,7 +58,7 @@ def run_subprocesses(
 
 
 class _Run:
-    __slots__ = ("compilation", "done", "envelopes", "params", "ready", "root", "running", "watcher", "width")
+    __slots__ = ("compilation", "cut", "done", "envelopes", "params", "ready", "root", "running", "watcher", "width")
 
     def __init__(
         self, compilation: Compilation, params: Mapping[str, Any], watcher: Watcher, root: str, seed: int | None
@@ -65,6 +68,7 @@ class _Run:
         self.watcher = watcher
         self.root = root
         self.ready = Ready(compilation.plan, seed)
+        self.cut = Cut(compilation.plan)
         self.running: list[_Task] = []
         self.envelopes: dict[tuple[str, str], Any] = {}
         self.done: list[str] = []
@@ -74,17 +78,20 @@ class _Run:
         failure: Outcome | None = None
         try:
             while True:
-                while failure is None and len(self.running) < self.width and (step := self.ready.take()) is not None:
-                    self.running.append(self._start(step))
+                while len(self.running) < self.width and (step := self.ready.take()) is not None:
+                    if self.cut.allows(step):
+                        self.running.append(self._start(step))
                 if not self.running:
                     break
                 ended = self._wait()
-                failure = self._collect(ended) or failure
+                told = self._collect(ended)
+                if told is not None and self.cut.fail(ended.step):
+                    failure = told
         finally:
             for task in self.running:
                 task.process.kill()
                 task.process.wait()
-        return failure or self._outcome()
+        return failure._replace(done=tuple(self.done)) if failure is not None else self._outcome()
 
     def _outcome(self) -> Outcome:
         result = self.compilation.plan.result

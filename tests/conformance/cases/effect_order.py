@@ -8,7 +8,7 @@ def fetch(n):
 
 @seen
 def save(rows, where) -> None:
-    rows.append(where)
+    pass
 
 
 @seen
@@ -32,7 +32,6 @@ def effect_order(n: int = 2):
     other = reload("a")
     alone = quiet(n + 1)
     notify(f"saved {n}")
-    save(other, "b") if False else None
     for place in ("x", "y"):
         save(rows, place)
     result = reload("y")
