@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagwright.settings.cron import ALIASES, normalise
@@ -175,6 +175,7 @@ def field_texts(low: int, high: int) -> st.SearchStrategy[str]:
     return st.one_of(st.just("*"), st.lists(items, min_size=1, max_size=3).map(",".join))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.tuples(*(field_texts(low, high) for low, high in LIMITS)).map(" ".join))
 def test_every_reader_of_the_normal_form_agrees(text: str) -> None:
     normal = ""

@@ -132,6 +132,8 @@ def test_a_pipeline_without_a_table_of_its_own(settings: Any) -> None:
         ("tasks.train.timeout=long", "DW025", "`long` is not a length of time"),
         ("tasks.train.retries=two", "DW026", "expected a whole number"),
         ("tags=a", "DW026", "expected an array"),
+        ("tags=['a', 1]", "DW026", "expected a text, not an integer"),
+        ("tasks.train.env={ PORT = 8080 }", "DW026", "expected a text, not an integer"),
         ("schedule=0 25 * * *", "DW023", "hour 25"),
         ("timezone=Mars", "DW027", "`Mars` is not a timezone"),
         ("params.zzz=1", "DW031", "no parameter `zzz`"),

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagwright.settings.places import Place, scan
@@ -177,6 +177,7 @@ def escape(text: str, *, newlines: bool = False) -> str:
     return out if newlines else out.replace("\n", "\\n")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.data(), st.dictionaries(KEYS, TREES, max_size=4))
 def test_places_of_drawn_documents(data: st.DataObject, tree: dict[str, Any]) -> None:
     writer = Writer(data.draw)
@@ -187,6 +188,7 @@ def test_places_of_drawn_documents(data: st.DataObject, tree: dict[str, Any]) ->
     assert scan(text) == writer.places
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.data(), st.dictionaries(KEYS, TREES, max_size=3))
 def test_spans_are_lines_and_bytes(data: st.DataObject, tree: dict[str, Any]) -> None:
     writer = Writer(data.draw)

@@ -71,6 +71,12 @@ def test_task_keys(settings: Any, key: str, ids: list[str]) -> None:
     assert match.span.line == 1
 
 
+def test_matches_are_in_the_order_of_the_pipeline(settings: Any) -> None:
+    calls = [CallKey("a", "a", "m:a"), CallKey("b", "b", "m:b"), CallKey("a-2", "a", "m:a")]
+    resolved = settings.clean("[pipelines.shop.tasks.'[ab]']\n", calls=calls)
+    assert [match.calls for match in resolved.matches] == [("a", "b", "a-2")]
+
+
 def test_keys_tell_case_apart(settings: Any) -> None:
     assert [problem.code for problem in settings.problems("[pipelines.shop.tasks.'T*']\n")] == ["DW022"]
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagwright.settings.units import Bad, amount, cpu, duration
@@ -171,6 +171,7 @@ def test_help_for_a_unit(raw: str, help: str) -> None:
     assert raw[start:end] == raw.lstrip("0123456789")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 10**6), st.text("0123456789", max_size=6), st.sampled_from(["", "Ki", "Gi", "k", "M", "T"]))
 def test_amounts_are_exact(whole: int, fraction: str, unit: str) -> None:
     sizes = {"": 1, "Ki": 1024, "Gi": 1024**3, "k": 10**3, "M": 10**6, "T": 10**12}
@@ -183,6 +184,7 @@ def test_amounts_are_exact(whole: int, fraction: str, unit: str) -> None:
             amount(text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(1, 10**7))
 def test_every_thousandth_of_a_core_has_a_float(millicores: int) -> None:
     assert cpu(millicores / 1000).value == millicores
