@@ -14,7 +14,7 @@ from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromParam, FromStep
 from dagwright.settings.model import with_secret_names
 from dagwright_kubeflow.annotations import PARAMETER, carrier
-from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT, keys, slug, task_names
+from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT, free_name, keys, slug, task_names
 from dagwright_kubeflow.params import RUN_SOURCES, KfpParam, kfp_param
 from dagwright_kubeflow.platform import executor_config, pipeline_config, resources
 from dagwright_kubeflow.text import exact, spec_text
@@ -70,6 +70,8 @@ class _Builder:
         tagged = params_spec(plan)
         self.name = pipeline_name(plan)
         self.tasks = task_names(step.id for step in plan.steps)
+        taken = {f"comp-{name}" for name in self.tasks.values()}
+        self.own_name = free_name(f"comp-{self.name}-task", taken, "-")
         self.sources: dict[str, PlanParam] = {param.name: param for param in plan.params}
         self.params = {
             param.name: kfp_param(param, tagged[param.name].get("default"))
@@ -156,7 +158,7 @@ class _Builder:
     def _component_name(self, step: Step) -> str:
         """Never that of the pipeline: the SDK's loader would take that component for the whole file."""
         name = self.tasks[step.id]
-        return f"comp-{name}" if name != self.name else f"comp-{name}.task"
+        return f"comp-{name}" if name != self.name else self.own_name
 
     def _task(self, step: Step, label: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """The component of a step, and the task that uses it."""

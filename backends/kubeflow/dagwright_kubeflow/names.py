@@ -33,7 +33,7 @@ def task_names(ids: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for step in ids:
         names[step] = (
-            step if step in taken and _fits(step) else _free(_shortened(slug(step) or "task", step), taken, "-")
+            step if step in taken and _fits(step) else free_name(_shortened(slug(step) or "task", step), taken, "-")
         )
     return names
 
@@ -47,7 +47,7 @@ def keys(names: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
         if _KEY.issuperset(name) and name not in reserved:
             found[name] = name
         else:
-            found[name] = _free("".join(c if c in _KEY else "_" for c in name), taken, "_")
+            found[name] = free_name("".join(c if c in _KEY else "_" for c in name), taken, "_")
     return found
 
 
@@ -63,7 +63,7 @@ def _shortened(name: str, step: str) -> str:
     return f"{name[: _TASK_NAME_LIMIT - 9].rstrip('-')}-{sha256(step.encode()).hexdigest()[:8]}"
 
 
-def _free(name: str, taken: set[str], joint: str) -> str:
+def free_name(name: str, taken: set[str], joint: str) -> str:
     """`name`, or `name` with the first number from 2 that makes it unused; the answer is taken from then on."""
     found, number = name, 1
     while found in taken:

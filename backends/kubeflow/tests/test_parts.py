@@ -73,8 +73,8 @@ def test_slug():
 
 
 def test_the_component_is_never_called_as_the_pipeline():
-    documents = built(step("shop"), step("other"), name="shop").documents
-    assert list(documents[0]["components"]) == ["comp-shop.task", "comp-other"]
+    documents = built(step("shop"), step("shop-task"), name="shop").documents
+    assert list(documents[0]["components"]) == ["comp-shop-task-2", "comp-shop-task"]
 
 
 def test_hostile_names_of_inputs_reach_the_worker_by_another_key():
