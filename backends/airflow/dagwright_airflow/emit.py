@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dagwright.backend import Artifact, Emission
 from dagwright.emit.python import WIDTH, literal
-from dagwright_airflow.build import dag_view, seconds
+from dagwright_airflow.build import RETURN, dag_view, seconds
 from dagwright_airflow.code import Code, call, source
 from dagwright_airflow.options import read_options
 from dagwright_airflow.verify import Expected, verify
@@ -34,7 +35,7 @@ def emission(plan: Plan, target: TargetSettings) -> Emission:
         constants, dag, [(view_of.variable, steps[view_of.id]) for view_of in view.steps if steps], lines
     )
     places = verify(text, file, expected)
-    source_map = {number: step.id for number, step in zip(places, view.steps, strict=True)}
+    source_map = {number: step.id for place, step in zip(places, view.steps, strict=True) for number in place}
     artifacts = [Artifact(file, text, source_map)]
     names = [file]
     if beside:
@@ -135,7 +136,7 @@ def _step_arguments(step: StepView, view: DagView) -> dict[str, Any]:
     if step.ins:
         variables = {other.task_id: other.variable for other in view.steps}
         found["ins"] = {
-            name: Code(variables[task] if key == "return_value" else f"({variables[task]}, {literal(key)})")
+            name: Code(variables[task] if key == RETURN else f"({variables[task]}, {literal(key)})")
             for name, (task, key) in step.ins.items()
         }
     return found | dict(_option(name, value) for name, value in arguments.items())
@@ -147,16 +148,11 @@ def _line(step: StepView) -> dict[str, Any]:
     if "call" in step.arguments:
         found["call"] = step.arguments["call"]
     if step.ins:
-        found["ins"] = {name: list(place) for name, place in step.ins.items()}
+        found["ins"] = {name: task if key == RETURN else [task, key] for name, (task, key) in step.ins.items()}
     found |= step.arguments
     if step.after:
         found["after"] = list(step.after)
     return found
-
-
-def _json_line(line: dict[str, Any]) -> str:
-    """JSON that can stand between triple apostrophes: ASCII without any apostrophe."""
-    return json.dumps(line).replace("'", "\\u0027")
 
 
 def _statements(view: DagView, steps: dict[str, dict[str, Any]]) -> list[Code]:
@@ -201,10 +197,14 @@ def _render(
     lines: list[dict[str, Any]],
     constants: dict[str, Any],
 ) -> str:
+    beside = target.worker != "installed"
     imports = {
         "json": not view.flat or "shown" in view.uses,
-        "datetime": Code("timedelta") if "timedelta" in view.uses else None,
+        "os": beside or "environment" in view.uses or target.store is not None,
+        "sys": beside,
+        "timedelta": "timedelta" in view.uses,
     }
+    imports["any"] = any(imports.values()) or "environment" in view.uses
     spec = {
         "protocol": "1.0",
         "pipeline": Code("PIPELINE"),
@@ -223,7 +223,7 @@ def _render(
         title=Code(view.dag_id),
         origin=Code(view.origin),
         imports=imports,
-        beside=target.worker != "installed",
+        beside=beside,
         shown=bool(view.shown),
         pipeline=constants["PIPELINE"],
         environment=constants.get("ENVIRONMENT"),
@@ -231,13 +231,13 @@ def _render(
         schedule=constants.get("SCHEDULE"),
         params=constants.get("PARAMS"),
         on_failure=plan.settings.on_failure,
-        facts=Code(source(_facts(plan, target), 4, 4 + len("facts = "))),
+        facts=Code(source(_facts(plan, target), 4, 4 + len("return "))),
         spec=Code(source(spec, 8, 8 + len("spec = "))),
         variables=Code("{" + ", ".join(used) + "}"),
         opening=call("with DAG", dag, 0, len(" as dag:")),
         statements=_statements(view, steps) if view.flat else [],
         order=_order(view) if view.flat else [],
-        lines=Code("\n".join(map(_json_line, lines))),
+        lines=Code("\n".join(map(json.dumps, lines))),  # ASCII, and no JSON has three quotes in a row
         result=None if result is None else Code(result.variable if view.flat else f"steps[{literal(result.task_id)}]"),
         code=Code,
     )
@@ -254,8 +254,9 @@ def _facts(plan: Plan, target: TargetSettings) -> dict[str, Any]:
     return found | {"inline": read_options(target).inline_limit}
 
 
+@cache
 def _template() -> Any:
-    """The template. Whatever it prints goes through `source`, so only `Code` can become code."""
+    """The template, read once. Whatever it prints goes through `source`, so only `Code` can become code."""
     import os
 
     from jinja2 import Environment, FileSystemLoader, StrictUndefined

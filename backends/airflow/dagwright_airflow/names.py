@@ -19,12 +19,11 @@ _TAKEN = frozenset(
     """
     False None True and as assert async await break class continue def del elif else except finally for from global if
     import in is lambda nonlocal not or pass raise return try while with yield match case type _
-    BaseException Exception ImportError KeyError SystemExit TypeError ValueError bool dict enumerate float getattr
-    hasattr int isinstance len list object range repr set sorted str super tuple zip print
-    BaseHook Connection CronTriggerTimetable DAG BaseOperator DURATIONS ENVIRONMENT EXPECTED PARAMS PIPELINE PROTOCOL
-    Param RetryDecision RetryPolicy STEPS STORE Step Backoff Variable airflow annotations contextlib croniter dag
-    dagwright_worker datetime environment importlib json line load_worker mask_secret name on_failure options os
-    pendulum read_secrets run_context spec steps sys timedelta timezone
+    BaseException Exception ImportError KeyError OverflowError RuntimeError SystemExit TypeError ValueError bool dict
+    enumerate float getattr hasattr int isinstance len list min object range repr set sorted str super tuple zip print
+    __file__ BaseOperator Backoff Connection CronTriggerTimetable DAG ENVIRONMENT PARAMS PIPELINE Param RetryDecision
+    RetryPolicy SCHEDULE STEPS STORE Step annotations contextmanager dag dagwright_worker environment given_params json
+    load_worker mask_secret on_failure os pendulum read_secrets run_facts steps sys timedelta
     """.split()
 )
 

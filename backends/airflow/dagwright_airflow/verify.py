@@ -21,8 +21,8 @@ class Expected(NamedTuple):
     lines: list[dict[str, Any]]
 
 
-def verify(text: str, file: str, expected: Expected) -> list[int]:
-    """The line of each step. Raises DagwrightError (DW203) where the file says something else: a bug in this backend."""
+def verify(text: str, file: str, expected: Expected) -> list[range]:
+    """The lines of each step. Raises DagwrightError (DW203) where the file says something else: a bug in this backend."""
     from dagwright.diagnostics.model import DagwrightError, Diagnostic
 
     try:
@@ -35,7 +35,7 @@ def verify(text: str, file: str, expected: Expected) -> list[int]:
         raise DagwrightError(Diagnostic("DW203", message, notes=(note,))) from error
 
 
-def _compare(tree: ast.Module, text: str, expected: Expected) -> list[int]:
+def _compare(tree: ast.Module, text: str, expected: Expected) -> list[range]:
     assigned = {
         node.targets[0].id: node
         for node in tree.body
@@ -54,10 +54,10 @@ def _compare(tree: ast.Module, text: str, expected: Expected) -> list[int]:
         raise ValueError("the steps are not those of the plan")
     for (_, node), (_, arguments) in zip(found, expected.steps, strict=True):
         _same_arguments(node.value, "Step", arguments)
-    return [node.lineno for _, node in found]
+    return [range(node.lineno, (node.end_lineno or node.lineno) + 1) for _, node in found]
 
 
-def _compare_lines(assign: ast.Assign, text: str, lines: list[dict[str, Any]]) -> list[int]:
+def _compare_lines(assign: ast.Assign, text: str, lines: list[dict[str, Any]]) -> list[range]:
     said = ast.literal_eval(assign.value).strip().splitlines()
     if len(said) != len(lines):
         raise ValueError("the steps are not those of the plan")
@@ -67,7 +67,7 @@ def _compare_lines(assign: ast.Assign, text: str, lines: list[dict[str, Any]]) -
     first = assign.value.lineno + 1
     if text.splitlines()[first - 1] != said[0]:
         raise ValueError("the first step does not stand on the first line")
-    return list(range(first, first + len(said)))
+    return [range(number, number + 1) for number in range(first, first + len(said))]
 
 
 def _same_arguments(node: ast.expr, function: str, arguments: dict[str, Any]) -> None:
