@@ -354,10 +354,9 @@ def test_calls_with_the_same_keys_share_one_object(settings: Any) -> None:
 
 def test_same_settings_looks_at_the_meaning_only(settings: Any) -> None:
     resolved = settings.clean("[pipelines.shop.tasks.load]\ncpu = 4\n[pipelines.shop.tasks.clean]\ncpu = 4\n")
-    load, clean = resolved.tasks["load"], resolved.tasks["clean"]
+    load, clean, train = (resolved.tasks[name] for name in ("load", "clean", "train"))
     assert load.where["cpu"] != clean.where["cpu"]
-    assert same_settings(load, clean)
-    assert not same_settings(load, resolved.tasks["train"])
+    assert (same_settings(load, clean), same_settings(load, train)) == (True, False)
 
 
 def test_secret_names_of_a_target() -> None:
