@@ -29,25 +29,41 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
+    import gc
+
+    gc.disable()  # a command is short, and makes no cycles worth finding; `run` turns it on again for the user's code
     import argparse
 
     arguments = sys.argv[1:] if argv is None else list(argv)
     parser = argparse.ArgumentParser(
         prog="dagwright",
         description="Compiles plain Python functions to workflow engines, without running them.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         epilog="Documentation: docs/ of the repository; `dagwright COMMAND --help` for one command.",
     )
     parser.add_argument("--version", action="version", version=_version())
-    # naming the program here keeps argparse from laying out a usage text, which loads shutil and all it drags in
+    # naming the program here keeps argparse from laying out a usage text
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="dagwright")
     chosen = next((a for a in arguments if not a.startswith("-")), None)
     for name, line in COMMANDS.items():
-        sub = commands.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+        description = line[0].upper() + line[1:] + "."
+        sub = commands.add_parser(name, help=line, description=description, formatter_class=_formatter)
         if name == chosen:
             _module(name).arguments(sub)
     args = parser.parse_args(arguments)
     return _execute(args)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Help as wide as the terminal. argparse makes one of these for every argument, and would load shutil for the width."""
+    import argparse
+    import os
+
+    try:
+        width = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        width = 100
+    return argparse.RawDescriptionHelpFormatter(prog, width=max(width - 2, 40))
 
 
 def _version() -> str:

@@ -97,12 +97,9 @@ def use_color(stream: object) -> bool:
 
 
 def compile_front(request: Request, sink: DiagnosticSink, print_after: str | None = None) -> Compilation | None:
-    """The front stages, with the collector of reference cycles out of the way: a compilation makes none worth finding."""
-    import gc
-
+    """The front stages; with `print_after`, the result of that one goes to stdout."""
     from dagwright.compiler import front
 
-    gc.disable()
     if print_after is None:
         return front(request, sink)
     from dagwright.cli.stages import printer
