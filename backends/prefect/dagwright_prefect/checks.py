@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.diagnostics.model import Diagnostic, Label
 from dagwright_prefect.deployment import deployment_name
-from dagwright_prefect.flow import description
+from dagwright_prefect.flow import summary
 from dagwright_prefect.options import problems, profile
 from dagwright_prefect.retries import DELAYS_LIMIT, retry_delays
 
@@ -23,6 +23,7 @@ def check(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
     yield from _one_container(plan, target)
     yield from _placeholders(plan, target)
     yield from _parameters(plan)
+    yield from _on_failure(plan)
     told: set[int] = set()
     for step in plan.steps:
         if id(step.settings) not in told:  # settings that many steps share are reported once
@@ -59,8 +60,8 @@ def _two_of_one(key: str, first: tuple[Step, Any], other: tuple[Step, Any]) -> D
         f"the tasks of one flow run cannot have different {word}s on Prefect",
         span_2,
         label=said[1],
-        labels=(Label(span, said[0]),) if span is not None and span != span_2 else (),
-        notes=(said[0], "all tasks of a flow run share its container"),
+        labels=(Label(span, said[0]),) if span is not None else (),
+        notes=("all tasks of a flow run share its container",),
         help=f'set one {word} for all of them: `tasks."*".{key} = "..."`',
     )
 
@@ -69,7 +70,7 @@ def _placeholders(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
     """DW373: `prefect deploy` replaces `{{ name }}` in these texts, or drops it, and has no escape."""
     settings = plan.settings
     texts = [("tags", tag) for tag in settings.tags]
-    texts += [("owner", settings.owner or ""), ("description", description(plan))]
+    texts += [("owner", settings.owner or ""), ("description", summary(plan))]
     texts.append(("name", deployment_name(plan, target)))
     for key, text in texts:
         found = _placeholder(text)
@@ -114,6 +115,21 @@ def _parameters(plan: Plan) -> Iterator[Diagnostic]:
                 labels=_label(settings.where.get("schedule"), "the schedule"),
                 help=f'give it a default, or a source: `params.{param.name} = {{ from = "schedule.date" }}`',
             )
+
+
+def _on_failure(plan: Plan) -> Iterator[Diagnostic]:
+    """DW378: what is to be told of a failure must be a function."""
+    text = plan.settings.on_failure
+    if text is None:
+        return
+    module, _, function = text.partition(":")
+    if not all(part.isidentifier() for part in (*module.split("."), *function.split("."))):
+        yield Diagnostic(
+            "DW378",
+            f"`{text}` names no function",
+            plan.settings.where.get("on_failure"),
+            help='write module and function, as in `on_failure = "churn.alerts:notify"`',
+        )
 
 
 def _label(span: Any, text: str) -> tuple[Label, ...]:

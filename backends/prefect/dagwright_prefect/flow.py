@@ -150,6 +150,8 @@ def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> fr
         uses.add("child")
     if any(param.source is not None and param.source.source.startswith("schedule.") for param in plan.params):
         uses.add("schedule")
+    if plan.settings.on_failure is not None:
+        uses.add("on_failure")
     if len(steps) > FLAT_LIMIT:
         uses.add("loop")
     return frozenset(uses)
@@ -184,6 +186,8 @@ def _flow_options(plan: Plan, options: Options) -> dict[str, str]:
     found = {"name": literal(names.flow_name(plan.name)), "description": literal(description(plan))}
     if settings.timeout is not None:
         found["timeout_seconds"] = literal(settings.timeout.seconds)
+    if settings.on_failure is not None:
+        found |= {"on_failure": "[on_failure]", "on_crashed": "[on_failure]"}
     found["persist_result"] = literal(options.persist_result)
     if options.persist_result:
         found["result_serializer"] = '"pickle"'
@@ -193,10 +197,15 @@ def _flow_options(plan: Plan, options: Options) -> dict[str, str]:
 
 
 def description(plan: Plan) -> str:
-    """What people read about the flow: as set, else the first paragraph of the docstring, else where it comes from."""
-    first = (plan.doc or "").strip().partition("\n\n")[0]
-    text = plan.settings.description or " ".join(first.split()) or f"Compiled from {plan.file}:{plan.function}"
+    """What people read about the flow."""
+    text = summary(plan)
     return f"{text}\n\nOwner: {plan.settings.owner}" if plan.settings.owner else text
+
+
+def summary(plan: Plan) -> str:
+    """The description as set, else the first paragraph of the docstring, else where the flow comes from."""
+    first = (plan.doc or "").strip().partition("\n\n")[0]
+    return plan.settings.description or " ".join(first.split()) or f"Compiled from {plan.file}:{plan.function}"
 
 
 def render(view: FlowView) -> str:
@@ -230,6 +239,7 @@ def render(view: FlowView) -> str:
         pipeline=f"{plan.module}:{plan.function}",
         params=params_spec(plan),
         store=view.store,
+        on_failure=plan.settings.on_failure,
         protocol=PROTOCOL,
         own_words=_own_words(view.uses),
         child_when=" or ".join(word for word in _IN_A_CHILD if word in view.uses),

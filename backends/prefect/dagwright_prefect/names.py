@@ -20,10 +20,12 @@ _TAKEN = frozenset(
     """
     False None True and as assert async await break class continue def del elif else except finally for from global if
     import in is lambda nonlocal not or pass raise return try while with yield match case type _
-    Exception RuntimeError ValueError bool bytes complex dict enumerate float frozenset getattr hash int isinstance len
-    list map object print range repr set sorted str super tuple type zip
-    Any Decimal Literal Path UUID FlowRunContext NO_CACHE Secret TaskRunTimeoutError ThreadPoolTaskRunner
-    annotations concurrency datetime flow json os shutil subprocess sys task tempfile wait worker dagwright_worker
+    Exception KeyError LookupError RuntimeError SystemExit TimeoutError TypeError ValueError __file__ __name__
+    bool bytes complex dict float frozenset int isinstance len list object open print range repr set str tuple zip
+    Any CHILDREN ContextVar Decimal FlowRunContext Iterator Literal NO_CACHE PARAMS PIPELINE Path PrefectFuture RUN STEPS
+    STORE Secret TASKS Task ThreadPoolTaskRunner UUID annotations concurrency contextmanager dagwright_worker datetime
+    end flow inspect json nullcontext on_failure os parameters run_in_child same secret shutil signal step subprocess
+    sys task tempfile threading told wait worker
     """.split()
 )
 

@@ -76,7 +76,7 @@ def _choice(
     target: TargetSettings, key: str, value: str | None, choices: tuple[str, ...], help: str = ""
 ) -> Iterator[Diagnostic]:
     if value is not None and value not in choices:
-        help = help or f"Prefect takes {' or '.join(f'`{it}`' for it in choices)}"
+        help = help or f"Prefect takes {', '.join(f'`{it}`' for it in choices)}"
         yield Diagnostic("DW371", f"`{key}` cannot be `{value}` on Prefect", target.where.get(key), help=help)
 
 

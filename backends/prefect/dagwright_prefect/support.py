@@ -88,10 +88,7 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.OWNER: lowered("as a tag `owner:NAME` of the deployment, and in its description"),
     Feature.DESCRIPTION: native(),
     Feature.MAX_ACTIVE_RUNS: lowered("as the concurrency limit of the deployment; runs above it wait"),
-    Feature.ON_FAILURE: unsupported(
-        "what Prefect notifies about is set on its server",
-        f"{_OUT}, and make an automation for failed runs of this deployment",
-    ),
+    Feature.ON_FAILURE: lowered("a hook of the flow, called in the process of the run"),
     Feature.NATIVE: unsupported("a Prefect task is a Python function already", "leave `native.prefect` out"),
     Feature.GROUP: unsupported("several tasks in one are not compiled yet", "leave it out"),
     Feature.MAX_PARALLEL: unsupported("maps are not compiled yet", _LATER),

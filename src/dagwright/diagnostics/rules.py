@@ -108,6 +108,14 @@ DW355 | cache needs a pinned image | A Kubeflow task is to be cached, but its im
 DW356 | unknown option of Kubeflow | A key or value under `[targets.kubeflow]` that this target does not take.
 DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have.
 DW358 | backoff not possible | A backoff between retries that Kubeflow would not keep to.
+DW371 | unknown option of Prefect | A key or value under `[targets.prefect]` that this target does not take.
+DW372 | one container, two wishes | Tasks of one Prefect flow run ask for different images or service accounts.
+DW373 | text would be replaced | A tag, an owner or a description that `prefect deploy` takes for a variable.
+DW374 | no schedule interval | A parameter comes from an interval of the schedule, and Prefect's schedules have none.
+DW375 | schedule without a value | Scheduled runs on Prefect have no value for a required parameter.
+DW376 | too many delays | A backoff has more different delays than a Prefect task takes.
+DW377 | no such block name | A secret has a name that no Secret block of Prefect can have.
+DW378 | no function to notify | `on_failure` does not name a function that Prefect could call.
 DW501 | store cannot be written | The store for values between tasks cannot be written.
 DW502 | stored value is damaged | A stored value is missing, cut short, or not what was written.
 DW503 | path leaves the store | A path would lie outside the root of the store.

@@ -1,0 +1,336 @@
+"""Runs emitted flow files on a real Prefect server of its own.
+
+One process in the environment of Prefect, for many runs: it reads a JSON list of jobs from stdin and writes a JSON list of
+outcomes to stdout. Nothing of dagwright's compiler is imported here.
+
+A job:      {"flow": file, "params": {name: tagged JSON}, "workdir": folder, "pythonpath": [folder, ...],
+             "env": {name: value}, "describe": file, "only_read": whether to leave it at reading the file}
+An outcome: {"state": "succeeded" | "failed" | "error", "error": text, "graph": {step: [steps it waits for]},
+             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "engine_state": text}},
+             "seen": the graph once more, as the server has it from what the run did,
+             "result": {"described": what `describe(value)` says}, "raised": {"type", "args", "text"}, "shown": the log}
+
+The server is one for all jobs: on 127.0.0.1, on a free port, in a process group and a PREFECT_HOME of its own, with
+analytics off. It is ended by its id, and it is checked that nothing of its group is left.
+
+A job runs in this process, with the folder, the path and the environment it asks for, which are put back after it. Its
+result is read as a user reads it: from the server's record of the run.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib.util
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.error
+import urllib.request
+
+OFF = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_CLI_PROMPT": "false"}
+PATIENCE = 90  # seconds for the server to come up, and for the record of a run to be complete
+
+
+class Server:
+    """A real Prefect server. `env` is what its clients need."""
+
+    def __init__(self, python: str = sys.executable) -> None:
+        self.python = python
+
+    def __enter__(self) -> Server:
+        self.home = tempfile.mkdtemp(prefix="prefect-")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/api"
+        self.env = {**OFF, "PREFECT_HOME": self.home, "PREFECT_API_URL": self.url}
+        with open(os.path.join(self.home, "server.log"), "wb") as log:
+            self.process = subprocess.Popen(
+                [self.python, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+                env={**os.environ, **self.env},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _wait(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.log()[-3000:]}")
+            with (
+                contextlib.suppress(OSError, urllib.error.URLError),
+                urllib.request.urlopen(f"{self.url}/health", timeout=2),
+            ):
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"the server does not come up:\n{self.log()[-3000:]}")
+
+    def log(self) -> str:
+        with open(os.path.join(self.home, "server.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def __exit__(self, *exc: object) -> None:
+        end_group(self.process)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def end_group(process: subprocess.Popen, patience: float = 15) -> None:
+    """End a process that leads a group, and all of its group; raises RuntimeError if something is left."""
+    for number, wait in ((signal.SIGTERM, patience), (signal.SIGKILL, 5)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            process.poll()
+            if not group(process.pid):
+                return
+            time.sleep(0.05)
+    raise RuntimeError(f"processes {group(process.pid)} of the group {process.pid} do not end")
+
+
+def group(leader: int) -> list[int]:
+    """The processes of a group that are alive."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                state, _, pgid = file.read().rpartition(")")[2].split()[:3]
+                if int(pgid) == leader and state not in "ZX":
+                    found.append(int(name))
+    return found
+
+
+# --- what the file says -------------------------------------------------------------------------------------------------
+
+
+def graph_of(path: str) -> dict[str, list[str]]:
+    """Step to the steps it waits for, as the flow file says it: its text is read, nothing of it is run."""
+    with open(path, encoding="utf-8") as file:
+        tree = ast.parse(file.read(), path)
+    table = next((node.value for node in tree.body if _assigns(node) == "STEPS"), None)
+    if table is not None:
+        return _graph_of_rows([json.loads(line.value) for line in table.generators[0].iter.elts])
+    tasks = {_assigns(n): n.value.args[0].value for n in tree.body if _called(n) == "step"}
+    futures, graph = {}, {}
+    for node in ast.walk(flow_of(tree)):
+        if _called(node) == "submit":
+            step = tasks[node.value.func.value.id]
+            waits = {
+                name.id
+                for part in (*node.value.args, *node.value.keywords)
+                for name in ast.walk(part)
+                if _is_name(name)
+            }
+            graph[step] = sorted(futures[name] for name in waits if name in futures)
+            futures[_assigns(node)] = step
+    return graph
+
+
+def flow_of(tree: ast.Module) -> ast.FunctionDef:
+    """The function under `@flow`."""
+    (found,) = (
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any(getattr(getattr(it, "func", it), "id", "") == "flow" for it in node.decorator_list)
+    )
+    return found
+
+
+def _graph_of_rows(rows: list[dict]) -> dict[str, list[str]]:
+    return {
+        row["step"]: sorted(
+            {it["step"] for it in row["spec"]["inputs"].values() if "step" in it} | set(row.get("after", ()))
+        )
+        for row in rows
+    }
+
+
+def _is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name)
+
+
+def _assigns(node: ast.AST) -> str:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    return ""
+
+
+def _called(node: ast.AST) -> str:
+    if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+        return ""
+    function = node.value.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def parameter_names(path: str) -> dict[str, str]:
+    """Pipeline parameter to parameter of the flow, from what the flow hands to its own run."""
+    with open(path, encoding="utf-8") as file:
+        block = flow_of(ast.parse(file.read(), path)).body[0]
+    given = block.items[0].context_expr.args[0]
+    return {key.value: value.id for key, value in zip(given.keys, given.values, strict=True)}
+
+
+# --- one run ------------------------------------------------------------------------------------------------------------
+
+
+def run(job: dict) -> dict:
+    """One job."""
+    outcome = {"state": "error", "error": "", "graph": {}, "tasks": {}, "seen": {}, "shown": ""}
+    try:
+        outcome["graph"] = graph_of(job["flow"])
+        if job.get("only_read"):
+            outcome["state"] = "succeeded"
+        else:
+            with surroundings(job):
+                _run(job, outcome)
+    except (Exception, SystemExit) as exc:
+        outcome["error"] = "".join(traceback.format_exception(exc))
+    return outcome
+
+
+def _run(job: dict, outcome: dict) -> None:
+    import dagwright_worker as worker
+
+    flow = load(job["flow"])
+    names = parameter_names(job["flow"])
+    given = {names[name]: worker.from_json(tagged) for name, tagged in job.get("params", {}).items()}
+    state = flow(**given, return_state=True)
+    outcome["state"] = "succeeded" if state.is_completed() else "failed"
+    outcome["engine_state"] = state.name
+    record, tasks, outcome["shown"] = record_of(state.state_details.flow_run_id, len(outcome["graph"]))
+    outcome["tasks"] = {step: {"state": "not run", "attempts": 0} for step in outcome["graph"]}
+    ids = {task.id: step_of(task) for task in tasks}
+    for task in tasks:
+        word = {"COMPLETED": "succeeded", "PENDING": "not run"}.get(task.state.type.value, "failed")
+        outcome["tasks"][ids[task.id]] = {"state": word, "attempts": task.run_count, "engine_state": task.state.name}
+        waits = {it.id for values in task.task_inputs.values() for it in values if it.input_type == "task_run"}
+        outcome["seen"][ids[task.id]] = sorted(ids[it] for it in waits)
+    describe = describer(job["describe"])
+    if state.is_completed():
+        outcome["result"] = {"described": describe(record.state.result())}
+    else:
+        raised = state.result(raise_on_failure=False)
+        cls = type(raised)
+        text = str(raised)
+        outcome["raised"] = {
+            "type": f"{cls.__module__}.{cls.__qualname__}",
+            "args": describe(raised.args),
+            "text": text,
+        }
+        outcome["error"] = f"{cls.__name__}: {text}"
+
+
+def load(path: str):
+    """The flow of a file, the way Prefect's own worker loads it."""
+    from prefect.flows import load_flow_from_entrypoint
+
+    with open(path, encoding="utf-8") as file:
+        function = flow_of(ast.parse(file.read(), path)).name
+    return load_flow_from_entrypoint(f"{path}:{function}")
+
+
+def step_of(task_run) -> str:
+    """The step of a task run. Its name says it too, but one that did not start has not got its name yet."""
+    return task_run.task_key.rpartition("-")[0]
+
+
+def record_of(flow_run_id, count: int):
+    """The server's record of a run, once it is complete: the flow run, its task runs, its log."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, LogFilter
+    from prefect.client.schemas.sorting import LogSort
+
+    with get_client(sync_client=True) as client:
+        until = time.monotonic() + PATIENCE
+        while True:
+            tasks, logs = [], []
+            which = FlowRunFilter(id={"any_": [flow_run_id]})
+            while page := client.read_task_runs(flow_run_filter=which, limit=200, offset=len(tasks)):
+                tasks += page
+            these = LogFilter(flow_run_id={"any_": [flow_run_id]})
+            while page := client.read_logs(these, limit=200, offset=len(logs), sort=LogSort.TIMESTAMP_ASC):
+                logs += page
+            settled = all(task.state and (task.state.is_final() or task.state.name == "NotReady") for task in tasks)
+            logged = any("Finished in state" in log.message for log in logs if log.task_run_id is None)
+            if len(tasks) >= count and settled and logged:
+                break
+            if time.monotonic() > until:
+                break  # what is missing is seen in the outcome
+            time.sleep(0.1)
+        return client.read_flow_run(flow_run_id), tasks, "\n".join(log.message for log in logs)
+
+
+def describer(path: str):
+    """The function `describe` of a file."""
+    spec = importlib.util.spec_from_file_location("describe", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.describe
+
+
+@contextlib.contextmanager
+def surroundings(job: dict):
+    """What the run sees: its folder, path and environment; no module of another run."""
+    folder = os.path.abspath(job["workdir"])
+    own = {"HOME": os.path.join(folder, "home"), "TMPDIR": os.path.join(folder, "tmp")}
+    cwd = os.path.join(folder, "cwd")
+    for path in (*own.values(), cwd):
+        os.makedirs(path, exist_ok=True)
+    before = dict(os.environ), list(sys.path), os.getcwd(), set(sys.modules)
+    os.environ.update({**own, **job.get("env", {})})
+    tempfile.tempdir = None
+    sys.path += [os.path.abspath(path) for path in job.get("pythonpath", ())]
+    os.chdir(cwd)
+    try:
+        yield
+    finally:
+        os.chdir(before[2])
+        os.environ.clear()
+        os.environ.update(before[0])
+        sys.path[:] = before[1]
+        tempfile.tempdir = None
+        for name in set(sys.modules) - before[3]:
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if any(
+                file.startswith(os.path.abspath(path))
+                for path in (*job.get("pythonpath", ()), os.path.dirname(job["flow"]))
+            ):
+                del sys.modules[name]
+
+
+def main() -> int:
+    """Jobs from stdin, outcomes to stdout; whatever Prefect prints goes to stderr."""
+    jobs = json.load(sys.stdin)
+    with contextlib.redirect_stdout(io.TextIOWrapper(sys.stderr.buffer, write_through=True)):
+        if all(job.get("only_read") for job in jobs):
+            outcomes = [run(job) for job in jobs]
+        else:
+            with Server() as server:
+                # before anything of Prefect is imported: it reads these once
+                os.environ.update(server.env)
+                os.environ.update(PREFECT_LOGGING_TO_API_BATCH_INTERVAL="0.2", PREFECT_LOGGING_COLORS="false")
+                outcomes = [run(job) for job in jobs]
+    json.dump(outcomes, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
