@@ -1822,11 +1822,16 @@ _SPILL = 65536  # bytes of a blob kept in memory before a file is opened for it
 
 
 class Policy:
-    """What may be stored, and how: `pickle` is "on", "off", or the types it is for (`sklearn.*`, `pkg.mod:Class`)."""
+    """What may be stored, and how: `pickle` is "on", "off", or the types it is for (`sklearn.*`, `pkg.mod:Class`).
+
+    Its default is DAGWRIGHT_PICKLE (types in it separated by commas), or "on" where that is not set.
+    """
 
     __slots__ = ("inline", "pickle")
 
-    def __init__(self, pickle: str | Iterable[str] = "on", inline: int = _INLINE) -> None:
+    def __init__(self, pickle: str | Iterable[str] | None = None, inline: int = _INLINE) -> None:
+        pickle = (os.environ.get("DAGWRIGHT_PICKLE") or "on") if pickle is None else pickle
+        pickle = pickle.split(",") if isinstance(pickle, str) and pickle not in ("on", "off") else pickle
         self.pickle: str | tuple[str, ...] = pickle if isinstance(pickle, str) else tuple(pickle)
         self.inline = inline
 
@@ -2007,7 +2012,6 @@ class _Bundle:
 
 
 _NO_SINK = Sink()
-_DEFAULT = Policy()
 
 
 def encode(value: Any, sink: Sink | None = None, policy: Policy | None = None) -> dict[str, Any]:
@@ -2016,7 +2020,7 @@ def encode(value: Any, sink: Sink | None = None, policy: Policy | None = None) -
     Raises DW521 for what cannot be stored, DW524 for what only pickle could store where `policy` does not allow that, DW501
     where the sink cannot write.
     """
-    policy = policy or _DEFAULT
+    policy = policy or Policy()
     sink = sink or _NO_SINK
     limit = policy.inline if sink.inline is None else sink.inline
     dump = _Dump(sink.root)
@@ -3014,7 +3018,7 @@ def trim_traceback(exc: BaseException) -> BaseException:
         if one is None or id(one) in seen:
             continue
         seen.add(id(one))
-        one.__traceback__ = _without_worker(one.__traceback__)
+        BaseException.with_traceback(one, _without_worker(one.__traceback__))  # whatever __setattr__ the class has
         todo += [one.__cause__, one.__context__]
     return exc
 
@@ -3114,7 +3118,8 @@ def _find_in_source(
     nth = node.get("nth", 0)
     if nth >= len(calls):
         return None
-    text = " ".join((ast.get_source_segment(source.decode("utf-8", "replace"), calls[nth]) or "").split())
+    text = ast.get_source_segment(source.decode("utf-8", "replace"), calls[nth]) or ""
+    text = ast.unparse(calls[nth]) if "\n" in text else text  # without line breaks and comments
     depth = module.count(".") + (2 if os.path.basename(path) == "__init__.py" else 1)
     shown = "/".join(path.replace(os.sep, "/").split("/")[-depth:])
     return shown, calls[nth].lineno, text if len(text) <= 100 else f"{text[:97]}..."
@@ -3188,7 +3193,7 @@ class _Step:
         self.params = params or {}
         self.context = context or {}
         inline = self.context.get("inline")
-        self.policy = Policy(spec.get("pickle", "on"), _INLINE if inline is None else inline)
+        self.policy = Policy(spec.get("pickle"), _INLINE if inline is None else inline)
         root = self.context.get("store") or os.environ.get("DAGWRIGHT_STORE")
         self.store: Any = Store(root) if isinstance(root, str) else root
         self.work = _Work(self.context.get("work"))

@@ -16,5 +16,5 @@ for folder in (os.path.join(HERE, "support"), os.path.join(ROOT, "tests", "confo
 
 @pytest.fixture(autouse=True)
 def _no_store_from_outside(monkeypatch):
-    for name in ("DAGWRIGHT_STORE", "DAGWRIGHT_SERIALISERS"):
+    for name in ("DAGWRIGHT_STORE", "DAGWRIGHT_SERIALISERS", "DAGWRIGHT_PICKLE"):
         monkeypatch.delenv(name, raising=False)

@@ -246,6 +246,17 @@ def test_pickle_for_listed_types_only(tmp_path):
         carry([shapes.Model(1), shapes.OwnState(1)], tmp_path, pickle=["*.Model"])
 
 
+def test_pickle_by_the_environment(tmp_path, monkeypatch):
+    store = worker.Store(str(tmp_path))
+    monkeypatch.setenv("DAGWRIGHT_PICKLE", "off")
+    with pytest.raises(worker.WorkerError, match="DW524"):
+        pack(shapes.Model(1), store, pickle=None)
+    monkeypatch.setenv("DAGWRIGHT_PICKLE", "sklearn.*,worker_shapes:Model")
+    assert worker.decode(pack(shapes.Model(1), store, pickle=None), store).weight == 1
+    with pytest.raises(worker.WorkerError, match="DW524"):
+        pack(shapes.OwnState(1), store, pickle=None)
+
+
 def test_a_pickle_is_not_read_where_the_setting_forbids_it(tmp_path):
     store = worker.Store(str(tmp_path))
     envelope = pack(shapes.Model(1), store)
