@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import enum
-import json
 import os
 import traceback
 from typing import Any
@@ -20,11 +19,9 @@ from conformance.harness import (
     Run,
     Variant,
     arguments_of,
-    compiled,
     emit,
     tagged_arguments,
 )
-from conformance.plans import rename
 
 _READ_ONLY = (Variant("mangled-1", mangle=1, run=False), Variant("mangled-2", mangle=2, run=False))
 
@@ -94,9 +91,6 @@ class Kubeflow(Engine):
         return {**found, "shown": "\n".join([*logs, found["error"]])}
 
 
-_AIRFLOW_STATES = {"success": "succeeded", "failed": "failed"}
-
-
 class Airflow(Engine):
     """`dag.test()`, after a way through the JSON that the scheduler reads."""
 
@@ -110,49 +104,27 @@ class Airflow(Engine):
         for path in own.values():
             os.makedirs(path)
         return {
-            "name": f"{run.case.name}-{run.variant.name}",
-            "folder": os.path.join(run.folder, "out"),
+            "files": paths,
             "conf": {name: json_value(value) for name, value in arguments_of(run.case).items()},
             "pythonpath": [PROGRAMS],
             "workdir": own["cwd"],
             "env": {
                 "CASE_WITNESS": run.witness, "HOME": own["home"], "TMPDIR": own["tmp"], "DAGWRIGHT_STORE": own["store"],
             },
-            "only_parse": not run.variant.run,
+            "describe": DESCRIBE,
+            "only_read": not run.variant.run,
         }  # fmt: skip
 
     def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
-        requests, results = os.path.join(folder, "requests.json"), os.path.join(folder, "results.jsonl")
-        with open(requests, "w", encoding="utf-8") as file:
-            json.dump(jobs, file)
-        self.drive(self.driver, [], folder, requests, results, DESCRIBE, env={"AIRFLOW_HOME": os.path.join(folder, "airflow")})
-        with open(results, encoding="utf-8") as file:
-            return [json.loads(line) for line in file]
+        return self.drive(self.driver, jobs, folder, env={"AIRFLOW_HOME": os.path.join(folder, "airflow")})
 
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
-        from dagwright_airflow.names import engine_ids
-
-        steps = list(rename(compiled(run.case.name).plan, run.variant.mangle).values())
-        back = {engine: step for step, engine in engine_ids(steps).items()}
-        broken = found.get("driver_error") or found.get("import_errors") or "graph" not in found
-        outcome: dict[str, Any] = {
-            "state": "error" if broken else _AIRFLOW_STATES.get(found.get("state", ""), found.get("state", "read")),
-            "error": str(broken) if broken else "",
-            "graph": {back.get(t, t): [back.get(u, u) for u in up] for t, up in found.get("graph", {}).items()},
-            "tasks": {
-                back.get(task, task): {"state": _AIRFLOW_STATES.get(state, "not run"), "attempts": found["tries"][task]}
-                for task, state in found.get("tasks", {}).items()
-            },
-            "shown": found.get("log", ""),
-        }
-        if "result" in found:
-            outcome["result"] = found["result"].get("value", found["result"].get("error"))
-        elif outcome["state"] == "succeeded":
-            outcome["result"] = ["builtins.NoneType"]  # a pipeline that returns None marks no result
-        raised = found.get("exceptions") or []
+        outcome = {**found, "raised": None}
+        if found["result"] is not None:
+            outcome["result"] = found["result"]["described"]
         # Airflow takes SystemExit for success or a signal, so the file turns it into an error that names it: read in the log
-        if raised and "SystemExit" not in raised[0]["traceback"]:
-            outcome["raised"] = {key: raised[0][key] for key in ("type", "args", "text")}
+        if found["exceptions"] and "SystemExit" not in found["exceptions"][0]["traceback"]:
+            outcome["raised"] = {key: found["exceptions"][0][key] for key in ("type", "args", "text")}
         return outcome
 
 
