@@ -3546,7 +3546,7 @@ def _kfp_param(name: str, raw: Any, specs: dict[str, Any], params: dict[str, Any
         context["run" if source == "run.id" else "env"] = raw if marked is None else marked.get("value")
     elif marked is None:
         _kfp_check_numbers(name, specs[name].get("type"), raw)
-        params[name] = raw
+        params[name] = _kfp_exact(raw)
     elif "scheduled" in marked:
         if "[[" in marked["scheduled"]:
             help = "start the run with a value for it; a newer server, or a recurring run of an uploaded pipeline, fills it in"
@@ -3565,6 +3565,14 @@ def _kfp_marked(raw: Any) -> dict[str, Any] | None:
     except ValueError:
         return None
     return found if "value" in found or "scheduled" in found else None
+
+
+def _kfp_exact(raw: Any) -> Any:
+    """A list with those elements in place of which their exact value is given in tagged JSON."""
+    if isinstance(raw, list):
+        return [_kfp_exact(item) for item in raw]
+    marked = _kfp_marked(raw)
+    return from_json(marked["value"]) if marked is not None and "value" in marked else raw
 
 
 def _kfp_check_numbers(name: str, type_: Any, raw: Any) -> None:

@@ -100,28 +100,32 @@ def _repeats(descriptor: dict[str, Any]) -> bool:
     return "list" in descriptor or descriptor["tuple"][-1:] == ["..."]
 
 
-def run_value(kfp_type: str, value: Any, tagged: Any) -> Any:
-    """What to give KFP as an argument so that a run gets exactly `value`.
+def run_value(kfp_type: str, tagged: Any) -> Any:
+    """What to give KFP as an argument so that a run gets exactly the value that `tagged` (tagged JSON) stands for.
 
-    `kfp_type` is the parameter's type in the emitted file, `tagged` the value in the codec's tagged JSON. Raises
-    ValueError where the parameter's type cannot carry the value.
+    `kfp_type` is the parameter's type in the emitted file. Raises ValueError where it cannot carry the value.
     """
     if kfp_type == "STRING":
-        return value if is_exact("str", value) else exact(tagged)
-    if type(value) in _KINDS.get(kfp_type, ()) and _is_carried(value):
-        return list(value) if isinstance(value, tuple) else value
-    raise ValueError(f"a parameter of type {kfp_type} cannot carry {value!r:.80}")
+        return tagged if is_exact("str", tagged) else exact(tagged)
+    if kfp_type == "LIST":
+        elements = _elements_of(tagged)
+        if elements is not None:
+            return [_element(element) for element in elements]
+    elif _SCALARS.get(type(tagged).__name__) == kfp_type and is_exact(type(tagged).__name__, tagged):
+        return tagged
+    raise ValueError(f"a parameter of type {kfp_type} cannot carry {tagged!r:.80}")
 
 
-_KINDS: dict[str, tuple[type, ...]] = {
-    "BOOLEAN": (bool,),
-    "NUMBER_INTEGER": (int,),
-    "NUMBER_DOUBLE": (float,),
-    "LIST": (list, tuple),
-}
+def _elements_of(tagged: Any) -> list[Any] | None:
+    """The elements of a list or tuple in tagged JSON."""
+    if isinstance(tagged, dict) and tagged.get("$") == "tuple":
+        tagged = tagged["v"]
+    return tagged if isinstance(tagged, list) else None
 
 
-def _is_carried(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        return all(_is_carried(item) for item in value)
-    return is_exact(type(value).__name__, value)
+def _element(tagged: Any) -> Any:
+    """An element of a LIST: itself where that is exact, else the text that says what it is."""
+    elements = _elements_of(tagged)
+    if elements is not None:
+        return [_element(element) for element in elements]
+    return tagged if is_exact(type(tagged).__name__, tagged) else exact(tagged)

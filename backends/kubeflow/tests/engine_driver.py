@@ -11,8 +11,9 @@ An outcome: {"state": "succeeded" | "failed" | "error" | "read", "error": text, 
              "result": {"text" or "path": where the engine left it, "described": what `describe(value)` says}}
 
 `params` are Python values in the tagged JSON of the worker, and reach KFP the way a careful user would give them;
-`arguments` (optional) are arguments of KFP as they are. `env` is what the tasks see besides the settings of the pipeline; `describe` is a Python file with a function of that name, and
-the value is decoded and described in a process of its own. A task has a folder, HOME and TMPDIR of its own.
+`arguments` (optional) are arguments of KFP as they are. `env` is what the tasks see besides the settings of the pipeline;
+`describe` is a Python file with a function of that name, and the value is decoded and described in a process of its own.
+A task has a folder, HOME and TMPDIR of its own.
 
 kfp.local runs only "lightweight components" without a container engine. Its handler is replaced here by one that starts
 any command; scheduling, inputs, outputs, placeholders and retries are kfp's own.
@@ -153,7 +154,10 @@ def differences(pipeline, path: str, folder: str) -> list[str]:
     again = os.path.join(folder, "again.yaml")
     compiler.Compiler().compile(pipeline, again)
     with open(path, encoding="utf-8") as ours, open(again, encoding="utf-8") as theirs:
-        documents, rewritten = list(yaml.safe_load_all(ours)), list(yaml.safe_load_all(theirs))
+        # The SDK writes defaults into comments as they are, so one with a line break ends its comment: those are left out.
+        text = theirs.read()
+        text = text[text.index("\ncomponents:\n") :]
+        documents, rewritten = list(yaml.safe_load_all(ours)), list(yaml.safe_load_all(text))
     found = list(_differing("", documents, rewritten))
     executors = documents[0]["deploymentSpec"]["executors"]
     configs = {}
@@ -186,15 +190,11 @@ def arguments(pipeline, params: dict) -> dict:
     """Arguments for KFP that carry exactly the given values (in tagged JSON)."""
     from kfp.pipeline_spec import pipeline_spec_pb2
 
-    import dagwright_worker
     from dagwright_kubeflow.params import run_value
 
     names = pipeline_spec_pb2.ParameterType.ParameterTypeEnum.Name
     defined = pipeline.pipeline_spec.root.input_definitions.parameters
-    return {
-        name: run_value(names(defined[name].parameter_type), dagwright_worker.from_json(tagged), tagged)
-        for name, tagged in params.items()
-    }
+    return {name: run_value(names(defined[name].parameter_type), tagged) for name, tagged in params.items()}
 
 
 def start(pipeline, given: dict) -> dict:
