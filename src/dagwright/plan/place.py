@@ -166,6 +166,8 @@ class _Placer:
             anchor = self.position[last]
             if all(self.position[e.id] < anchor or self._fits_after(e, last) for e in expressions):
                 self.out.result = last
+                # what the result needs and comes after the call moves into its step, whoever else reads it
+                self.forced.update({e.id: last for e in expressions if self.position[e.id] > anchor})
         if self.out.result is None:
             self.out.result = RESULT
             self.out.anchor[RESULT] = len(self.nodes)

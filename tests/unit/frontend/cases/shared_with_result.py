@@ -1,0 +1,8 @@
+from shop.data import load, save
+
+
+def shared_with_result(root: str, day: str):
+    rows = load(root)
+    path = f"{root}/{day}"
+    save(rows, to=path)
+    return [rows, path]
