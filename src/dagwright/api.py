@@ -71,15 +71,18 @@ def _compile(
 def preview(source: str, *, format: str = "text", to: str | Sequence[str] = (), env: str | None = None) -> str:
     """A picture of the pipeline as text in one of the formats of `dagwright preview`. Raises DagwrightError."""
     from dagwright.preview import render
+    from dagwright.preview.definitions import definitions
 
     sink = DiagnosticSink()
     targets = tuple(to.split(",")) if isinstance(to, str) and to else tuple(to)
     emissions = _compile(source, targets, env, (), sink) if targets else {}
     sink.raise_if_errors()
     compilation = load(source, env=env)
+    known = definitions(compilation.plan, compilation.root) if format in ("html", "json") else {}
     return render(
-        compilation.plan, format, pipeline=compilation.pipeline, emissions=emissions, source_text=compilation.text
-    )
+        compilation.plan, format, pipeline=compilation.pipeline, emissions=emissions, source_text=compilation.text,
+        diagnostics=sink.sorted(), definitions=known,
+    )  # fmt: skip
 
 
 def run(source: str, params: Mapping[str, Any] | None = None, *, on: str = "inline", env: str | None = None) -> Any:

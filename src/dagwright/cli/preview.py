@@ -36,6 +36,7 @@ def execute(args: argparse.Namespace) -> int:
     from dagwright.compiler import back
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.preview import render
+    from dagwright.preview.definitions import definitions
 
     sink = DiagnosticSink()
     targets = target_names(args.to)
@@ -50,11 +51,13 @@ def execute(args: argparse.Namespace) -> int:
     code = report(sink.sorted(), args)
     if compilation is None or code != OK:
         return code
+    known = definitions(compilation.plan, compilation.root) if args.format in ("html", "json") else {}
     encoding = (sys.stdout.encoding or "ascii").lower()
     text = render(
         compilation.plan, args.format, pipeline=compilation.pipeline, emissions=emissions,
         source_text=compilation.text, width=shutil.get_terminal_size((100, 24)).columns,
         color=use_color(sys.stdout), unicode=encoding.replace("-", "") == "utf8",
+        diagnostics=sink.sorted(), definitions=known,
     )  # fmt: skip
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     return OK

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import Diagnostic
     from dagwright.ir.model import Pipeline
     from dagwright.plan.model import Plan
+    from dagwright.preview.definitions import Definition
     from dagwright.preview.graph import PreviewGraph
 
 FORMATS = ("text", "mermaid", "dot", "json", "svg", "html")
@@ -31,7 +32,7 @@ def render(
     unicode: bool = True,
     collapse: bool | None = None,
     diagnostics: Sequence[Diagnostic] = (),
-    signatures: Mapping[str, str] | None = None,
+    definitions: Mapping[str, Definition] | None = None,
 ) -> str:
     """The picture of a plan in one of `FORMATS`, ending in a newline. ValueError for any other format.
 
@@ -39,8 +40,8 @@ def render(
     there are too many to read; False, never; True, always (in the page: at first).
 
     `diagnostics` are counted on the steps at their lines. The page and `json` show more of what they are given: per
-    engine the `emissions` of that plan, the `source_text` of the pipeline's file, and `signatures`, by callee
-    (`churn.model:train`).
+    engine the `emissions` of that plan, the `source_text` of the pipeline's file, and the `definitions`
+    of the callees (see `dagwright.preview.definitions`).
     """
     from dagwright.preview.graph import build
     from dagwright.preview.grouping import siblings
@@ -54,20 +55,26 @@ def render(
         from dagwright.preview.jsonfmt import render_json
 
         return render_json(
-            siblings(whole), plan, words, diagnostics=diagnostics, signatures=signatures, emissions=emissions
+            siblings(whole), plan, words, diagnostics=diagnostics, definitions=definitions, emissions=emissions
         )
     if fmt == "html":
         from dagwright.preview.html import Extras, render_html
 
-        extras = Extras(emissions or {}, source_text, diagnostics, signatures or {})
+        extras = Extras(emissions or {}, source_text, diagnostics, definitions or {})
         return render_html(*folded(whole, collapse), plan, words, extras)
-    shown = folded(whole, collapse)[1]
     if fmt == "text":
         from dagwright.preview.text import rails_needed, render_text
 
-        if collapse is None and shown is whole and rails_needed(whole) > max(4, width // 5):
-            shown = folded(whole, True)[1]
+        if collapse is None and rails_needed(whole) > max(4, width // 5):
+            collapse = True
+        shown = folded(whole, collapse)[1]
         return render_text(shown, plan, words, width=width, color=color, unicode=unicode, notes=_notes(whole, shown))
+    return _drawing(fmt, whole, collapse)
+
+
+def _drawing(fmt: str, whole: PreviewGraph, collapse: bool | None) -> str:
+    """The formats that need nothing but the graph."""
+    shown = folded(whole, collapse)[1]
     if fmt == "mermaid":
         from dagwright.preview.mermaid import few_edges, render_mermaid
 

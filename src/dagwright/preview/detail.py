@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.ir.model import Call, Const, Display, Star
 from dagwright.plan.model import FromParam
 from dagwright.preview.graph import by_step, param_id, step_id
-from dagwright.preview.wording import clean, literal, param_source, setting_rows
+from dagwright.preview.wording import literal, param_source, setting_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from dagwright.backend import Emission
     from dagwright.diagnostics.model import Diagnostic, Span
     from dagwright.ir.model import Ref
-    from dagwright.plan.model import Plan, Step
+    from dagwright.plan.model import Plan, PlanParam, Step
+    from dagwright.preview.definitions import Definition
     from dagwright.preview.graph import PreviewGraph
     from dagwright.preview.wording import Words
 
@@ -31,7 +32,7 @@ def document(
     words: Words,
     *,
     diagnostics: Sequence[Diagnostic] = (),
-    signatures: Mapping[str, str] | None = None,
+    definitions: Mapping[str, Definition] | None = None,
     emissions: Mapping[str, Emission] | None = None,
 ) -> Json:
     """The whole preview; `preview.schema.json` says what every key means. `graph` is the unfolded one."""
@@ -42,19 +43,9 @@ def document(
         "format": FORMAT,
         "version": VERSION,
         "pipeline": _pipeline(plan, [d for d in diagnostics if d not in seen]),
-        "params": [
-            {
-                "id": param_id(param.name),
-                "name": param.name,
-                "annotation": param.annotation,
-                "default": None if param.default is None else literal(param.default.value),
-                "source": None if param.source is None else param_source(param.source),
-                "span": _span(param.span),
-            }
-            for param in plan.params
-        ],
+        "params": [_param(param) for param in plan.params],
         "steps": [
-            _step(step, words, kinds[step_id(step.id)], on_steps.get(step.id, []), signatures or {})
+            _step(step, words, kinds[step_id(step.id)], on_steps.get(step.id, []), definitions or {})
             for step in plan.steps
         ],
         "result": _result(plan, words),
@@ -87,6 +78,17 @@ def _pipeline(plan: Plan, diagnostics: Sequence[Diagnostic]) -> Json:
         "span": _span(plan.span),
         "settings": _settings(plan.settings),
         "warnings": [_warning(diagnostic) for diagnostic in diagnostics],
+    }
+
+
+def _param(param: PlanParam) -> Json:
+    return {
+        "id": param_id(param.name),
+        "name": param.name,
+        "annotation": param.annotation,
+        "default": None if param.default is None else literal(param.default.value),
+        "source": None if param.source is None else param_source(param.source),
+        "span": _span(param.span),
     }
 
 
@@ -125,7 +127,7 @@ def _result(plan: Plan, words: Words) -> Json | None:
 
 
 def _step(
-    step: Step, words: Words, kind: str, diagnostics: Sequence[Diagnostic], signatures: Mapping[str, str]
+    step: Step, words: Words, kind: str, diagnostics: Sequence[Diagnostic], definitions: Mapping[str, Definition]
 ) -> Json:
     calls = [node for node in step.block if isinstance(node, Call)]
     return {
@@ -139,7 +141,7 @@ def _step(
             {
                 "callee": call.callee.text,
                 "alternatives": [f"{module}:{name}" for module, name in call.callee.alternatives],
-                "signature": signatures.get(call.callee.text),
+                "definition": _definition(definitions.get(call.callee.text)),
                 "returns": call.returns,
                 "effect": call.effect,
                 "arguments": _arguments(call, step, words),
@@ -160,6 +162,10 @@ def _step(
         "span": _span(step.span),
         "warnings": [_warning(diagnostic) for diagnostic in diagnostics],
     }
+
+
+def _definition(definition: Definition | None) -> Json | None:
+    return None if definition is None else dict(definition._asdict())
 
 
 def _arguments(call: Call, step: Step, words: Words) -> list[Json]:
@@ -204,8 +210,3 @@ def step_lines(source_map: Mapping[int, str]) -> dict[str, list[list[int]]]:
         else:
             stretches.append([line, line])
     return found
-
-
-def one_line(value: str | None) -> str:
-    """A string for a place that has one line."""
-    return clean(value or "")

@@ -36,11 +36,12 @@ def render_dot(graph: PreviewGraph, notes: Sequence[str] = ()) -> str:
         '  node [shape=box, style="filled,rounded", fillcolor="#ffffff", fontname="monospace", fontsize=11];',
         f'  edge [color="{LIGHT["edge"]}", fontname="monospace", fontsize=9];',
     ]
-    lines += [f"  {quote(node.id)} [label={_label(node)}, {_NODES[node.kind]}];" for node in graph.nodes]
+    names = {node.id: f"n{at}" for at, node in enumerate(graph.nodes)}
+    lines += [f"  {names[node.id]} [label={_label(node)}, {_NODES[node.kind]}];" for node in graph.nodes]
     for edge in graph.edges:
         wanted = [_EDGES[edge.kind], f'label="{TIMES}{edge.times}"' if edge.times > 1 else ""]
         attributes = ", ".join(part for part in wanted if part)
-        lines.append(f"  {quote(edge.source)} -> {quote(edge.target)}" + (f" [{attributes}];" if attributes else ";"))
+        lines.append(f"  {names[edge.source]} -> {names[edge.target]}" + (f" [{attributes}];" if attributes else ";"))
     return "\n".join([*lines, "}"]) + "\n"
 
 

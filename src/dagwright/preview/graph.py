@@ -23,8 +23,8 @@ class PreviewNode(NamedTuple):
     """A box of the picture.
 
     `id` is unique and says what it is: `step:ID`, `param:NAME`, `result:`, `group:ID`. `kind` is "call", "effect",
-    "glue", "param", "result" or "group". `text` says what it does, `brief` the same in `BRIEF` cells. `members` holds the
-    ids of all steps behind a collapsed group.
+    "glue", "param", "result" or "group". `text` says what it does, `brief` the same in `BRIEF` cells. A folded
+    group has the ids of all steps behind it as `members`, and its kind as `group`.
     """
 
     id: str
@@ -91,13 +91,13 @@ BRIEF = 36
 
 
 def step_id(step: str) -> str:
-    """The node of a step."""
-    return f"step:{step}"
+    """The node of a step; like every id here fit for XML."""
+    return f"step:{clean(step)}"
 
 
 def param_id(param: str) -> str:
     """The node of a parameter."""
-    return f"param:{param}"
+    return f"param:{clean(param)}"
 
 
 # --- from a plan ----------------------------------------------------------------------------------------
@@ -127,8 +127,8 @@ def build(
         value = words.names.source(plan.result)
         output = next((s.outputs.get(plan.result.output) for s in plan.steps if s.id == plan.result.step), None)
         kind = f": {clean(output.type)}" if output is not None and output.type else ""
-        text = f"returns {value}{kind}"
-        nodes.append(PreviewNode(RESULT, "result", "result", text, fit(text, BRIEF + 8), span=plan.span))
+        text = f"{value}{kind}"
+        nodes.append(PreviewNode(RESULT, "result", "returns", text, fit(f"returns {text}", BRIEF + 8), span=plan.span))
         edges.append(PreviewEdge(step_id(plan.result.step), RESULT, "result", (value,)))
     return PreviewGraph(clean(plan.name), clean(plan.file), tuple(nodes), tuple(edges))
 

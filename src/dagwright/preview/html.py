@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.preview.detail import Json, document, step_lines
-from dagwright.preview.graph import group_node
+from dagwright.preview.graph import group_node, param_id, step_id
 from dagwright.preview.svg import (
     BUSY,
     KINDS,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dagwright.backend import Emission
     from dagwright.diagnostics.model import Diagnostic, Span
     from dagwright.plan.model import Plan
+    from dagwright.preview.definitions import Definition
     from dagwright.preview.graph import PreviewGraph, PreviewNode
     from dagwright.preview.wording import Words
 
@@ -44,7 +45,7 @@ class Extras(NamedTuple):
     emissions: Mapping[str, Emission]
     source_text: str | None
     diagnostics: Sequence[Diagnostic]
-    signatures: Mapping[str, str]
+    definitions: Mapping[str, Definition]
 
 
 def render_html(grouped: PreviewGraph, shown: PreviewGraph, plan: Plan, words: Words, extras: Extras) -> str:
@@ -61,7 +62,7 @@ def render_html(grouped: PreviewGraph, shown: PreviewGraph, plan: Plan, words: W
         plan,
         words,
         diagnostics=extras.diagnostics,
-        signatures=extras.signatures,
+        definitions=extras.definitions,
         emissions=extras.emissions,
     )
     data["engines"] = [_engine(name, emission) for name, emission in extras.emissions.items()]
@@ -180,11 +181,11 @@ def _source(plan: Plan, text: str | None) -> Json | None:
     if text is None:
         return None
     lines = split_lines(text.removesuffix("\n"))
-    spans = [(f"step:{step.id}", step.span) for step in plan.steps]
-    spans += [(f"param:{param.name}", param.span) for param in plan.params]
-    spans.append(("result:", plan.span))
-    marks = {name: _mark(span, lines) for name, span in spans if span is not None and span.file == plan.file}
-    return {"file": plan.file, "lines": lines, "marks": {name: mark for name, mark in marks.items() if mark}}
+    spans = [(step_id(step.id), step.span) for step in plan.steps]
+    spans += [(param_id(param.name), param.span) for param in plan.params]
+    file = plan.file if plan.span is None else plan.span.file
+    marks = {name: _mark(span, lines) for name, span in spans if span is not None and span.file == file}
+    return {"file": file, "lines": lines, "marks": {name: mark for name, mark in marks.items() if mark}}
 
 
 def _mark(span: Span, lines: Sequence[str]) -> list[int] | None:

@@ -25,11 +25,12 @@ ARROW = 9
 
 
 class Edge(NamedTuple):
-    """From box to box, by index; edges of different `kind` never share a trunk."""
+    """From box to box, by index; edges of different `kind` never share a trunk. `pull`: how straight it wants to be."""
 
     source: int
     target: int
     kind: int = 0
+    pull: int = 4
 
 
 class Layout(NamedTuple):
@@ -104,7 +105,7 @@ def _hops(graph: Layered, boxes: int, edges: Sequence[Edge]) -> None:
             graph.join(trunk[-1], item, 2 if trunk[-1] < boxes else 16)
             trunk.append(item)
         route = trunk[: last - first]
-        graph.join(route[-1], edge.target, 4 if len(route) == 1 else 1)
+        graph.join(route[-1], edge.target, edge.pull if len(route) == 1 else 1)
         graph.routes.append([*route, edge.target])
     graph.rows = [[] for _ in range(max(graph.layer, default=-1) + 1)]
     for item, layer in enumerate(graph.layer):
@@ -196,7 +197,7 @@ def _settle(
     The least squares answer: blocks of items that would overlap move as one, to their common mean. `look` says which
     neighbours count, those above and those below.
     """
-    centre = _centre(graph, row, across)
+    edge = _first_edge(graph, row, across)
     blocks: list[list[float]] = []  # weight, weighted sum of wishes, number of items
     shift = 0.0
     shifts: list[float] = []
@@ -204,7 +205,9 @@ def _settle(
         if at:
             shift += _apart(graph, boxes, gaps, row[at - 1], item)
         shifts.append(shift)
-        wish, weight = _wish(graph, item, across, look) if graph.up[item] or graph.down[item] else (centre, 0.01)
+        wish, weight = edge - graph.wide[item], 0.01
+        if graph.joined(item):
+            wish, weight = _wish(graph, item, across, look)
         blocks.append([weight, weight * (wish - shift), 1])
         while len(blocks) > 1 and blocks[-2][1] * blocks[-1][0] > blocks[-1][1] * blocks[-2][0]:
             block = blocks.pop()
@@ -217,15 +220,13 @@ def _settle(
             at += 1
 
 
-def _centre(graph: Layered, row: list[int], across: list[float]) -> float:
-    """The middle of a layer's connected items: where those without any edge gather."""
-    count = 0
-    total = 0.0
+def _first_edge(graph: Layered, row: list[int], across: list[float]) -> float:
+    """Where a layer's connected items begin: boxes without any edge stand before that."""
+    edge = 1e9
     for item in row:
-        if graph.up[item] or graph.down[item]:
-            count += 1
-            total += across[item]
-    return total / count if count else 0.0
+        if graph.joined(item):
+            edge = min(edge, across[item] - graph.wide[item] / 2)
+    return edge if edge < 1e9 else 0.0
 
 
 def _wish(graph: Layered, item: int, across: list[float], look: tuple[bool, bool]) -> tuple[float, float]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 EDGES = 200
 """The most edges that are drawn one by one."""
 
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,=()-+/")
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,=()-+/_[]:'*?!")
+# What Mermaid reads even where it is written as entities; drawn by look-alikes.
+_LOOK_ALIKES = (("\\", "\u2216"), ("$$", "$\u2009$"), (":fa-", "\ua789fa-"))
 _SHAPES = {
     "call": '["{}"]',
     "effect": '[/"{}"/]',
@@ -36,21 +38,28 @@ def render_mermaid(graph: PreviewGraph, notes: Sequence[str] = ()) -> str:
     """A flowchart, ending in a newline. Every character with a meaning to Mermaid or HTML becomes an entity."""
     names = {node.id: f"n{at}" for at, node in enumerate(graph.nodes)}
     lines = ["flowchart TB"]
-    lines += [f'  note{at}["{escape(note)}"]:::note' for at, note in enumerate(notes)]
-    lines += [f"  {names[node.id]}{_SHAPES[node.kind].format(_label(node))}:::{node.kind}" for node in graph.nodes]
+    lines += [f'  note{at}["{escape(note)}"]:::dwNote' for at, note in enumerate(notes)]
+    lines += [
+        f"  {names[node.id]}{_SHAPES[node.kind].format(_label(node))}:::{_class(node.kind)}" for node in graph.nodes
+    ]
     for edge in graph.edges:
         label = f'|"{TIMES}{edge.times}"| ' if edge.times > 1 else " "
         lines.append(f"  {names[edge.source]} {_ARROWS[edge.kind]}{label}{names[edge.target]}")
     lines += [
-        "  classDef call stroke:#3867d6",
-        "  classDef effect stroke:#b96f00,stroke-width:2px",
-        "  classDef glue stroke-dasharray:3 3",
-        "  classDef group stroke:#7446c4,stroke-width:2px",
-        "  classDef param stroke:#4ba3b3",
-        "  classDef result stroke:#3a9a63,stroke-width:2px",
-        "  classDef note stroke:none,fill:none",
+        "  classDef dwCall stroke:#3867d6",
+        "  classDef dwEffect stroke:#b96f00,stroke-width:2px",
+        "  classDef dwGlue stroke-dasharray:3 3",
+        "  classDef dwGroup stroke:#7446c4,stroke-width:2px",
+        "  classDef dwParam stroke:#4ba3b3",
+        "  classDef dwResult stroke:#3a9a63,stroke-width:2px",
+        "  classDef dwNote stroke:none,fill:none",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _class(kind: str) -> str:
+    """Mermaid has words of its own (`call`, `end`), which no name may be."""
+    return f"dw{kind.capitalize()}"
 
 
 def few_edges(whole: PreviewGraph, shown: PreviewGraph, collapse: bool | None) -> tuple[PreviewGraph, list[str]]:
@@ -73,5 +82,7 @@ def _label(node: PreviewNode) -> str:
 
 
 def escape(text: str) -> str:
-    """Text for a quoted label: letters and digits as they are, ASCII signs and whatever HTML or Mermaid reads as `#NN;`."""
+    """Text for a quoted label: letters and digits as they are, signs that HTML or Mermaid may read as `#NN;`."""
+    for meant, drawn in _LOOK_ALIKES:
+        text = text.replace(meant, drawn)
     return "".join(char if char in _PLAIN or ord(char) > 0x9F else f"#{ord(char)};" for char in text)

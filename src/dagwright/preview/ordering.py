@@ -27,6 +27,10 @@ class Layered:
         self.up.append([])
         return len(self.layer) - 1
 
+    def joined(self, item: int) -> bool:
+        """Whether any hop begins or ends at an item. Those without stand first in their layers."""
+        return bool(self.up[item] or self.down[item])
+
     def join(self, upper: int, lower: int, weight: int) -> None:
         """A hop from one layer to the next."""
         if (upper, lower) not in self.weight:
@@ -57,7 +61,9 @@ def order_rows(graph: Layered, boxes: int) -> None:
             best = [list(row) for row in graph.rows]
         if fewest == 0:
             break
-    graph.rows = best
+    graph.rows = [
+        [item for item in row if not graph.joined(item)] + [item for item in row if graph.joined(item)] for row in best
+    ]
 
 
 def number(row: list[int], place: list[int]) -> None:

@@ -97,12 +97,20 @@ def draw(graph: PreviewGraph, wide: int = 0) -> Drawing:
     wide = wide or card_width(graph.nodes)
     boxes = tuple(card(node, wide) for node in graph.nodes)
     place = {node.id: at for at, node in enumerate(graph.nodes)}
-    edges = [Edge(place[edge.source], place[edge.target], KINDS.index(edge.kind)) for edge in drawn]
+    onward = {edge.source for edge in drawn if edge.kind in ("data", "result")}
+    edges = [
+        Edge(place[edge.source], place[edge.target], KINDS.index(edge.kind), _pull(edge, onward)) for edge in drawn
+    ]
     late = [node.kind == "param" for node in graph.nodes]
     sizes = [(box.width, box.height) for box in boxes]
     down, right = lay_out(sizes, edges, late), lay_out(sizes, edges, late, sideways=True)
     sideways = _shrinking(right) < _shrinking(down)
     return Drawing(boxes, right if sideways else down, drawn, sideways)
+
+
+def _pull(edge: PreviewEdge, onward: set[str]) -> int:
+    """Values on their way to the result run straight; what ends here, order and parameters yield."""
+    return 4 if edge.kind == "result" or (edge.kind == "data" and edge.target in onward) else 1
 
 
 def _shrinking(layout: Layout) -> float:

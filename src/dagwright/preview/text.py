@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dagwright.preview.graph import step_id
 from dagwright.preview.svg import count_text
 from dagwright.preview.wording import TIMES, cells, clean, fit, some
 
@@ -103,10 +104,11 @@ def _head(graph: PreviewGraph, plan: Plan, paint: _Paint, width: int, notes: Seq
     tail = [part for part in (place, count_text(graph), f"schedule {clean(plan.settings.schedule or '')}") if part]
     if not plan.settings.schedule:
         tail.pop()
-    head = fit("  ·  ".join(tail), width - cells(graph.name) - 5)
-    lines = [paint(graph.name, 1) + (paint(f"  ·  {head}", 2) if head else "")]
-    lines += [paint(fit(f"  {note}", width), 2) for note in notes]
-    lines += ["  " + paint(fit(param_text(param), width - 2), 36) for param in plan.params]
+    name = paint.plain(graph.name, width)
+    head = paint.plain("".join(f"  ·  {part}" for part in tail), max(0, width - cells(name)))
+    lines = [paint(name, 1) + paint(head, 2)]
+    lines += [paint(paint.plain(f"  {note}", width), 2) for note in notes]
+    lines += ["  " + paint(paint.plain(param_text(param), width - 2), 36) for param in plan.params]
     return lines
 
 
@@ -233,10 +235,10 @@ def _body(
     paint: _Paint,
     width: int,
 ) -> list[str]:
-    steps = {f"step:{step.id}": step for step in plan.steps}
+    steps = {step_id(step.id): step for step in plan.steps}
     before = _dependencies(nodes, graph.edges)
     rail_room = max(len(row.cells) for row in rows) + 1
-    left = width - rail_room
+    left = width - rail_room - (3 if any(node.warnings for node in nodes) else 0)
     id_room = min(max(cells(_label(node, steps)) for node in nodes), max(8, left // 3))
     left -= id_room + 2
     deps_room = min(max(_deps_cells(before[node.id], paint) for node in nodes), max(0, left * 2 // 5))

@@ -108,7 +108,7 @@ def some(parts: Iterable[str], room: int, total: int | None = None) -> str:
     while part is not None:
         following = next(queue, None)
         space = room - used - (2 if shown else 0)
-        tail = 0 if following is None else 3 if total is None else 5
+        tail = 0 if following is None else 3 if total is None else 2 + len(str(total))
         if shown and cells(part) + tail > space:
             return ", ".join(shown) + (f", {ELLIPSIS}" if total is None else f" +{total - len(shown)}")
         shown.append(part if shown else fit(part, max(4, space - tail)))
@@ -168,7 +168,7 @@ class Names:
         """The value that a step input (or the result) stands for."""
         if isinstance(source, FromParam):
             return clean(source.param)
-        if self._taken.get(source.output) == 1 and source.output != "value":
+        if self._taken.get(source.output, 1) == 1 and source.output != "value":
             return clean(source.output)
         step = clean(self._shown.get(source.step, source.step))
         return step if self._outputs.get(source.step, 1) == 1 else f"{step}.{clean(source.output)}"
@@ -276,6 +276,9 @@ class Words:
     def step(self, step: Step, room: int = FULL) -> str:
         """What a step does, in one line: its calls; without one its glue; without that what it prints."""
         nodes: list[Node] = [n for n in step.block if isinstance(n, Call)]
+        refs = [output.ref for output in step.outputs.values()]
+        if not nodes and len(refs) == 1 and isinstance(refs[0], Display):
+            return fit(self.ref(refs[0], step, room), room)
         if not nodes:
             values: list[Node] = [n for n in step.block if isinstance(n, Expr) and n.role != "print"]
             nodes = values[-1:] or list(step.block[-1:])

@@ -9,7 +9,6 @@ from dagwright.ir.model import Call, Callee, Const, Display, Expr, In, Out, Para
 from dagwright.plan.model import FromParam, FromStep, Output, Plan, PlanParam, Step
 from dagwright.settings.model import Duration, ParamSource, PipelineSettings, Quantity, TaskSettings
 
-
 PLAIN = TaskSettings()
 UNSET = PipelineSettings()
 
@@ -257,3 +256,40 @@ def scattered(count: int, seed: int) -> Plan:
 
 
 PARAM = ParamRef
+
+
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "]]> <!-- --> &amp; &lt;",
+    'quote " and \' and ` and \\" \\',
+    "{{ jinja }} ${dollar} $$katex$$ %%{init: {}}%%",
+    "end; subgraph [a] (b) {c} |d| #quot; fa:fa-bomb",
+    "line\nbreak\r\ttab \x00 \x1b[31mred\x1b[0m \x07",
+    "bidi \u202e reversed \u2066 zero\u200bwidth \ufeff",
+    "lone \ud800 surrogate \uffff",
+    "\\N \\l \\G &#60;script&#62;",
+    "wide \u6f22\u5b57 \U0001f600 e\u0301",
+)
+
+
+def hostile() -> Plan:
+    """Text that means something to every format, in every place that holds text."""
+    b = Builder("hostile " + HOSTILE[0], "bad.module", "bad </script>/pipe\u202eline.py")
+    param = b.param("p" + HOSTILE[3], HOSTILE[5], HOSTILE[1])
+    last = b.step("start " + HOSTILE[1], "bad.module:" + HOSTILE[2], param, var=HOSTILE[4])
+    for at, text in enumerate(HOSTILE):
+        last = b.step(
+            f"{at} {text}",
+            f"bad.mod{text}:fn{text}",
+            last,
+            text,
+            var=text,
+            returns=text,
+            **{"key" + text: {text: (text,)}},
+        )
+        b.step(f"effect {at} {text}", "bad.module:run", last, effect=True)
+    glue = b.glue("glue " + HOSTILE[0], HOSTILE[0], name=last)
+    return b.plan(glue, PipelineSettings(description=HOSTILE[0], tags=HOSTILE, owner=HOSTILE[6]))._replace(
+        doc="\n".join(HOSTILE)
+    )

@@ -1,5 +1,5 @@
 // A layered drawing of an acyclic graph: the same algorithm as layout.py and ordering.py, step by step.
-// sizes: [[width, height], ...] in an order that respects all edges; edges: [[source, target, kind], ...] by index.
+// sizes: [[width, height], ...] in an order that respects all edges; edges: [[source, target, kind, pull], ...] by index.
 "use strict";
 
 const layOut = (() => {
@@ -26,6 +26,9 @@ const layOut = (() => {
       this.down.push([]);
       this.up.push([]);
       return this.layer.length - 1;
+    }
+    joined(item) {
+      return this.up[item].length > 0 || this.down[item].length > 0;
     }
     join(upper, lower, weight) {
       const key = upper * 67108864 + lower;
@@ -61,7 +64,7 @@ const layOut = (() => {
 
   function hops(graph, boxes, edges) {
     const trunks = new Map();
-    for (const [source, target, kind] of edges) {
+    for (const [source, target, kind, pull] of edges) {
       const first = graph.layer[source];
       const last = graph.layer[target];
       let trunk = [source];
@@ -77,7 +80,7 @@ const layOut = (() => {
         trunk.push(item);
       }
       const route = trunk.slice(0, last - first);
-      graph.join(route[route.length - 1], target, route.length === 1 ? 4 : 1);
+      graph.join(route[route.length - 1], target, route.length === 1 ? pull : 1);
       graph.routes.push([...route, target]);
     }
     graph.rows = lists(graph.layer.reduce((most, layer) => Math.max(most, layer), -1) + 1);
@@ -106,7 +109,7 @@ const layOut = (() => {
       }
       if (fewest === 0) break;
     }
-    graph.rows = best;
+    graph.rows = best.map((row) => [...row.filter((item) => !graph.joined(item)), ...row.filter((item) => graph.joined(item))]);
   }
 
   function number(row, place) {
@@ -251,23 +254,17 @@ const layOut = (() => {
   }
 
   function settle(graph, row, across, apart, above, below) {
-    let count = 0;
-    let sum = 0;
-    for (const item of row) {
-      if (graph.up[item].length || graph.down[item].length) {
-        count += 1;
-        sum += across[item];
-      }
-    }
-    const centre = count ? sum / count : 0;
+    let edge = 1e9;
+    for (const item of row) if (graph.joined(item)) edge = Math.min(edge, across[item] - graph.wide[item] / 2);
+    if (!(edge < 1e9)) edge = 0;
     const blocks = []; // weight, weighted sum of wishes, number of items
     const shifts = [];
     let shift = 0;
     row.forEach((item, at) => {
       if (at) shift += apart(row[at - 1], item);
       shifts.push(shift);
-      let [wish, weight] = [centre, 0.01];
-      if (graph.up[item].length || graph.down[item].length) [wish, weight] = wishOf(graph, item, across, above, below);
+      let [wish, weight] = [edge - graph.wide[item], 0.01];
+      if (graph.joined(item)) [wish, weight] = wishOf(graph, item, across, above, below);
       blocks.push([weight, weight * (wish - shift), 1]);
       while (blocks.length > 1) {
         const before = blocks[blocks.length - 2];

@@ -23,7 +23,9 @@
     const folded = foldGraph(nodeIds, data.edges, data.view.groups, state.closed, data.view.busy);
     const index = new Map(folded.ids.map((id, at) => [id, at]));
     const sizes = folded.ids.map((id) => [boxes.get(id).w, boxes.get(id).h]);
-    const edges = folded.drawn.map((edge) => [index.get(edge.source), index.get(edge.target), data.view.kinds.indexOf(edge.kind)]);
+    const onward = new Set(folded.drawn.filter((edge) => edge.kind === "data" || edge.kind === "result").map((edge) => edge.source));
+    const pull = (edge) => (edge.kind === "result" || (edge.kind === "data" && onward.has(edge.target)) ? 4 : 1);
+    const edges = folded.drawn.map((edge) => [index.get(edge.source), index.get(edge.target), data.view.kinds.indexOf(edge.kind), pull(edge)]);
     const late = folded.ids.map((id) => boxes.get(id).kind === "param");
     if (!state.turned) state.sideways = shrinking(layOut(sizes, edges, late, true)) < shrinking(layOut(sizes, edges, late, false));
     const layout = layOut(sizes, edges, late, state.sideways);
@@ -95,7 +97,7 @@
     $("hot").replaceChildren(...picture.drawn.flatMap((edge, at) => {
       if (edge.source !== picked && edge.target !== picked) return [];
       const path = document.createElementNS(SVG, "path");
-      path.setAttribute("class", "e hot");
+      path.setAttribute("class", `e ${edge.kind} hot`);
       path.setAttribute("d", picture.layout.paths[at]);
       path.setAttribute("marker-end", "url(#arrow-hot)");
       return [path];

@@ -13,6 +13,10 @@ const makePanel = (root, data, act) => {
   for (const group of data.view.groups) for (const member of group.members) parent.set(member, group.id);
   let engine = 0;
 
+  // what does not show, or turns the direction of text, shows as a mark: nobody is to be misled by what is not there
+  const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/g;
+  const shown = (text) => String(text).replace(UNSEEN, "\ufffd");
+
   const h = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) {
@@ -20,7 +24,7 @@ const makePanel = (root, data, act) => {
       if (typeof value === "function") element.addEventListener(name, value);
       else element.setAttribute(name, value);
     }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined).map((child) => (child instanceof Node ? child : shown(child))));
     return element;
   };
   const section = (name, ...children) => (children.flat().filter(Boolean).length ? [h("h3", null, name), ...children] : []);
@@ -133,9 +137,10 @@ const makePanel = (root, data, act) => {
 
   const call = (one) => [
     ...section("Calls", h("p", { class: "code" }, one.callee),
-      one.signature ? h("pre", { class: "plain" }, one.signature) : null,
+      one.definition ? [h("pre", { class: "plain" }, one.definition.text), h("p", { class: "small dim" }, h("code", null, one.definition.place))] : null,
+      one.definition && one.definition.doc ? h("p", { class: "small doc" }, one.definition.doc) : null,
       one.alternatives.length ? h("p", { class: "small dim" }, `else ${one.alternatives.join(", else ")}`) : null,
-      !one.signature && one.returns ? h("p", { class: "small dim" }, "returns ", h("code", null, one.returns)) : null),
+      !one.definition && one.returns ? h("p", { class: "small dim" }, "returns ", h("code", null, one.returns)) : null),
     ...section("Arguments", table(one.arguments.map((argument, at) => [
       argument.name || `${at + 1}.`,
       h("code", null, argument.value),
