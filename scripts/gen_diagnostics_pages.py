@@ -134,9 +134,7 @@ def _listed(which: list[Variant], made: Backend) -> str:
 
 def feature_page(feature: Feature, level: str, said: list[Word]) -> str:
     rule = feature_rule(feature, level)
-    whys = [
-        f"**{word.title}**: {_sentence(word.support.why)} {_sentence(word.support.help)}".rstrip() for word in said
-    ]
+    whys = [f"**{word.title}**: {_sentence(word.support.why)} {_sentence(word.support.help)}".rstrip() for word in said]
     why = "\n".join(f"- {line}" for line in whys)
     language, before, after = _example(feature, level, rule.code, said[0].variants[0])
     return (
