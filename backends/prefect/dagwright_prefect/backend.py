@@ -45,7 +45,7 @@ class PrefectBackend(Backend):
         text = render(view)
         path = f"{view.stem}.py"
         lines = verify(text, path, view)
-        sheet = f"{view.stem.removesuffix('_flow')}.prefect.yaml"
+        sheet = f"{view.stem.rstrip('_').removesuffix('_flow')}.prefect.yaml"
         artifacts = [
             Artifact(path, text, lines),
             Artifact(sheet, write(plan, target, f"{path}:{view.function}")),

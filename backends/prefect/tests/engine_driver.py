@@ -184,6 +184,8 @@ def parameter_names(path: str) -> dict[str, str]:
     """Pipeline parameter to parameter of the flow, from what the flow hands to its own run."""
     with open(path, encoding="utf-8") as file:
         block = flow_of(ast.parse(file.read(), path)).body[0]
+    if not block.items[0].context_expr.args:
+        return {}
     given = block.items[0].context_expr.args[0]
     return {key.value: value.id for key, value in zip(given.keys, given.values, strict=True)}
 
