@@ -2507,19 +2507,30 @@ def _to_bytes(raw: Any) -> bytes:
     raise _bad("bytes", raw)
 
 
+_ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ISO_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?|[Zz])?"
+_ISO = {"date": _ISO_DATE, "time": _ISO_TIME, "datetime": f"{_ISO_DATE}([T ]{_ISO_TIME})?"}
+
+
 def _to_iso(kind: str, raw: Any) -> Any:
-    """A date, time or datetime: itself, or its ISO text (a final Z is UTC)."""
+    """A date, time or datetime: itself, or its ISO text (a final Z is UTC).
+
+    The text is held to one form here, because what `fromisoformat` takes differs between versions of Python.
+    """
     import datetime
+    import re
 
     cls: Any = getattr(datetime, kind)
     if type(raw) is cls:
         return raw
-    if isinstance(raw, str):
-        try:
-            return cls.fromisoformat(f"{raw[:-1]}+00:00" if raw[-1:] in ("Z", "z") and kind != "date" else raw)
-        except ValueError as exc:
-            raise _bad(kind, raw, str(exc)) from None
-    raise _bad(kind, raw, "write it in ISO form")
+    if not isinstance(raw, str) or not re.fullmatch(_ISO[kind], raw):
+        example = {"date": "2026-11-01", "time": "10:30", "datetime": "2026-11-01T10:30:00+01:00"}[kind]
+        raise _bad(kind, raw, f"write it as {example}")
+    text = re.sub(r"\.[0-9]+", lambda found: found.group().ljust(7, "0"), raw)
+    try:
+        return cls.fromisoformat(f"{text[:-1]}+00:00" if text[-1] in "Zz" else text)
+    except ValueError as exc:
+        raise _bad(kind, raw, str(exc)) from None
 
 
 def _to_timedelta(raw: Any) -> Any:

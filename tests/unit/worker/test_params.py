@@ -43,6 +43,10 @@ GOOD = [
     ("date", datetime.date(2026, 11, 1), datetime.date(2026, 11, 1)),
     ("datetime", "2026-11-01T10:00:00Z", datetime.datetime(2026, 11, 1, 10, tzinfo=UTC)),
     ("datetime", "2026-11-01T10:00:00.5", datetime.datetime(2026, 11, 1, 10, 0, 0, 500000)),  # noqa: DTZ001
+    ("datetime", "2026-11-01 10:00", datetime.datetime(2026, 11, 1, 10)),  # noqa: DTZ001
+    ("datetime", "2026-11-01", datetime.datetime(2026, 11, 1)),  # noqa: DTZ001
+    ("datetime", "2026-11-01T10:00:00+00:00", datetime.datetime(2026, 11, 1, 10, tzinfo=UTC)),
+    ("time", "10:30:00.25Z", datetime.time(10, 30, 0, 250000, tzinfo=UTC)),
     ("time", "10:30", datetime.time(10, 30)),
     ("timedelta", 90, datetime.timedelta(seconds=90)),
     ("timedelta", "90", datetime.timedelta(seconds=90)),
@@ -116,7 +120,13 @@ BAD = [
     ("date", "01/11/2026"),
     ("date", 20261101),
     ("date", datetime.datetime(2026, 1, 1, tzinfo=UTC)),
+    ("date", "20261101"),
+    ("date", "2026-W44-7"),
+    ("date", "2026-02-30"),
     ("datetime", "soon"),
+    ("datetime", "2026-11-01T10"),
+    ("datetime", "2026-11-01T10:00:00.1234567"),
+    ("datetime", ""),
     ("time", "25:00"),
     ("timedelta", "1 week"),
     ("timedelta", "1 2"),
