@@ -195,9 +195,14 @@ def is_constant(ref: Any) -> bool:
 def _engine(name: str, emission: Emission) -> Json:
     return {
         "name": name,
-        "next_command": emission.next_command,
+        "next_command": next_command(name, emission),
         "files": [{"path": artifact.path, "steps": step_lines(artifact.source_map)} for artifact in emission.artifacts],
     }
+
+
+def next_command(engine: str, emission: Emission) -> str:
+    """What a user types after compiling, with the folder that `compile` writes to unless told otherwise."""
+    return emission.next_command.replace("{out}", f"out/{engine}")
 
 
 def step_lines(source_map: Mapping[int, str]) -> dict[str, list[list[int]]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dagwright.preview.detail import Json, document, step_lines
+from dagwright.preview.detail import Json, document, next_command, step_lines
 from dagwright.preview.graph import group_node, param_id, step_id
 from dagwright.preview.svg import (
     BUSY,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from dagwright.preview.wording import Words
 
 SCRIPTS = ("layout.js", "graph.js", "panel.js", "page.js")
+
+LONG = 20_000
+"""Characters of an emitted file without steps of its own (the worker, say) beyond which the page leaves it out."""
 
 
 class Extras(NamedTuple):
@@ -154,16 +157,18 @@ def _box(node: PreviewNode, wide: int) -> dict[str, Any]:
 
 
 def _engine(name: str, emission: Emission) -> Json:
-    """An emission with the text of its files, for the panel."""
+    """An emission with the text of its files, for the panel; a long one of which nothing is a step's is only named."""
     from dagwright.diagnostics.source import split_lines
 
     return {
         "name": name,
-        "next_command": emission.next_command,
+        "next_command": next_command(name, emission),
         "files": [
             {
                 "path": artifact.path,
-                "lines": split_lines(artifact.text.removesuffix("\n")),
+                "lines": None
+                if not artifact.source_map and len(artifact.text) > LONG
+                else split_lines(artifact.text.removesuffix("\n")),
                 "steps": step_lines(artifact.source_map),
             }
             for artifact in emission.artifacts

@@ -91,7 +91,7 @@ def fit(text: str, room: int, ellipsis: str = ELLIPSIS) -> str:
     for at, char in enumerate(text):
         taken += _cell(ord(char))
         if taken > room:
-            return text[:at] + ellipsis if room >= 0 else ""
+            return text[:at].rstrip(ELLIPSIS) + ellipsis if room >= 0 else ""
     return text
 
 
@@ -263,6 +263,8 @@ class Words:
         space = room - cells(head) - 1
         each = FULL if room >= FULL else 28
         shown = some(self.arguments(call, step, max(6, min(each, space))), max(4, space))
+        if cells(shown) > space or shown.endswith(f"{ELLIPSIS}, {ELLIPSIS}"):
+            shown = ELLIPSIS  # a first argument cut to a letter or two says nothing
         return fit(f"{head}{shown})", room)
 
     def node(self, node: Node, step: Step, room: int = FULL) -> str:

@@ -219,7 +219,7 @@ const makePanel = (root, data, act) => {
       ...section("Settings", settings([...at.settings, ...(at.environment ? [{ name: "environment", value: at.environment }] : [])])),
       ...section("Files", data.source ? h("p", null, h("button", { type: "button", class: "link code", click: () => act.show({ kind: "source", line: null }) }, data.source.file)) : h("p", { class: "code small" }, at.file)),
       ...data.engines.flatMap((one) => section(one.name,
-        list(one.files.map((file) => h("button", { type: "button", class: "link code", click: () => act.show({ kind: "file", engine: one.name, path: file.path, line: null }) }, file.path))),
+        list(one.files.map((file) => !file.lines ? h("code", { class: "small" }, file.path) : h("button", { type: "button", class: "link code", click: () => act.show({ kind: "file", engine: one.name, path: file.path, line: null }) }, file.path))),
         one.next_command ? h("pre", { class: "plain cmd" }, one.next_command) : null)),
       ...section("Groups", list(data.view.groups.filter((group) => !group.parent).map((group) => link(group.id, `${group.title} ×${group.leaves.length}`)))),
       ...section("Marks", legend()),
