@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.compiler import Compilation, Request, back, front
+from dagwright.compiler import Request, back, front
 from dagwright.diagnostics.model import DagwrightError, Diagnostic, DiagnosticSink
+from dagwright.plan.compilation import Compilation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,6 +18,7 @@ from dagwright.ir.model import Call, Const
 from dagwright.ir.normalise import normalise
 from dagwright.ir.verify import verify
 from dagwright.plan.build import build_plan
+from dagwright.plan.compilation import Compilation
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
 from dagwright.registry import BUILT_IN, all_names
@@ -32,29 +33,9 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.frontend.project import SourceModule
     from dagwright.ir.model import Pipeline
-    from dagwright.plan.model import Plan
     from dagwright.settings.load import SettingsFile
 
 STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
-
-
-class Compilation(NamedTuple):
-    """A pipeline read, verified and planned, before any target is looked at.
-
-    `files` are the source files that were read; `root` must be on `sys.path` for a worker to import them. `folder` is
-    where outputs go by default. `ir` is the pipeline as written, before it was normalised.
-    """
-
-    ir: Pipeline
-    pipeline: Pipeline
-    plan: Plan
-    resolved: Resolved
-    settings: SettingsFile | None
-    path: str
-    root: str
-    folder: str
-    files: tuple[str, ...]
-    text: str
 
 
 class Request(NamedTuple):

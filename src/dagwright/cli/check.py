@@ -10,7 +10,7 @@ from dagwright.cli.common import backends_of, compile_front, report, request_of,
 if TYPE_CHECKING:
     import argparse
 
-    from dagwright.compiler import Compilation
+    from dagwright.plan.compilation import Compilation
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dagwright.backend import Backend
-    from dagwright.compiler import Compilation, Request
+    from dagwright.compiler import Request
     from dagwright.diagnostics.model import Diagnostic, DiagnosticSink
+    from dagwright.plan.compilation import Compilation
 
 FORMATS = ("text", "concise", "json", "github", "sarif")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dagwright.compiler import Compilation
+    from dagwright.plan.compilation import Compilation
 
 EXECUTORS = ("inline", "subprocess")
 

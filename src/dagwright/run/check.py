@@ -12,8 +12,8 @@ from dagwright.run.schedule import import_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dagwright.compiler import Compilation
     from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.plan.compilation import Compilation
     from dagwright.plan.model import Step
 
 

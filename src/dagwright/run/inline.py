@@ -16,7 +16,7 @@ from dagwright.run.schedule import Cut, import_path, uses
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from dagwright.compiler import Compilation
+    from dagwright.plan.compilation import Compilation
     from dagwright.plan.model import Plan, Step
     from dagwright.run.model import Watcher
 

@@ -13,7 +13,7 @@ from dagwright.run.model import Outcome, Silence, Watcher
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dagwright.compiler import Compilation
+    from dagwright.plan.compilation import Compilation
     from dagwright.plan.model import Plan, Step
 
 

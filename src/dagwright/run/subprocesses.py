@@ -24,7 +24,7 @@ from dagwright.run.schedule import Cut, Ready
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dagwright.compiler import Compilation
+    from dagwright.plan.compilation import Compilation
     from dagwright.plan.model import Step
     from dagwright.run.model import Watcher
 
