@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.compiler import Request, back, front
 from dagwright.diagnostics.model import DagwrightError, Diagnostic, DiagnosticSink
-from dagwright.plan.compilation import Compilation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dagwright.backend import Emission
+    from dagwright.plan.compilation import Compilation
 
 
 def load(source: str, *, env: str | None = None, settings_overrides: Sequence[str] = ()) -> Compilation:
