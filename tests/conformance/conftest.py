@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+
 import pytest
 from conformance import table
-from conformance.harness import Legs
+from conformance.harness import Legs, selected
+from conformance.index import BY_NAME
 from conformance.legs import LEGS
 
 
 @pytest.fixture(scope="session")
-def legs(request, tmp_path_factory):
-    """The legs of all selected tests, started at once: two run at a time."""
-    wanted = {item.callspec.params["leg"] for item in request.session.items if "leg" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec")}
-    started = Legs([leg for leg in LEGS if leg.name in wanted], str(tmp_path_factory.mktemp("legs")))
-    request.config.stash[table.STARTED] = started
-    return started
+def legs(request):
+    """The legs of all selected tests, started at once: two run at a time. DAGWRIGHT_KEEP names a folder to keep theirs in."""
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    wanted = {given["leg"] for given in params if "leg" in given}
+    # not pytest's own temporary folder: a run of pytest removes those of earlier ones, also while they go on
+    folder = tempfile.mkdtemp(prefix="legs-", dir=os.environ.get("DAGWRIGHT_KEEP"))
+    started = request.config.stash[table.STARTED] = Legs([leg for leg in LEGS if leg.name in wanted], folder)
+    yield started
+    for future in started.futures.values():
+        future.cancel()
+    for case in BY_NAME.values():  # what the table says is settled while the files are there
+        for leg in started.legs.values():
+            if leg.name in started.futures and case in selected() and started.futures[leg.name].exception() is None:
+                started.problems(leg, case)
+    if "DAGWRIGHT_KEEP" not in os.environ:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter, config):

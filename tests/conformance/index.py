@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 class Mark(NamedTuple):
     """What a leg cannot do: `kind` is notimpl (we have not written it), notyet (the engine cannot yet) or never.
 
-    The leg must refuse the case with exactly this code: a mark on a case that passes is an error, too.
+    The leg must refuse the case with exactly this code: a mark on a case that passes is an error, too. The kind `harness`
+    says that the engine is right and our way to run it is not: `code` is "calls" (calls that an engine makes before it
+    gives up are not made), and `reason` names the test in tests/harness_faults/ that shows the fault without dagwright.
     """
 
     kind: str
     legs: "tuple[str, ...]"
     code: str
     reason: str
+
+
+STOPS = Mark("harness", ("kfp",), "calls", "kfp.local starts nothing more after a failure: test_kfp_local_stops.py")
 
 
 class Case(NamedTuple):
@@ -61,7 +66,7 @@ def _typed():
 def _overridden():
     return {
         "whole": -7, "real": 0.1, "flag": False, "text": "null", "maybe": 5, "either": "seven", "choice": "a", "numbers": [],
-        "pair": (2**40, "{{ ds }}"), "many": (1, 2, 3), "table": {"b": -0.5}, "modern": [(1, "x")], "untyped": "anything",
+        "pair": (2**40, "{{ ds }}"), "many": (1, 2, 3), "table": {"b": -0.5}, "modern": [(1, "x")], "untyped": 12, "number": -(2**70),
     }
 
 
@@ -99,7 +104,7 @@ CASES = (
     # --- projections and glue
     Case("projections", "projections.py:projections", "attributes, items, slices, nested and starred unpacking",
          order=(("train", "use#1"), ("split", "use#1"), ("several", "use#2"), ("split", "use#3"), ("train", "use#3"))),
-    Case("unpack_fails", "unpack_fails.py:unpack_fails", "unpacking checks the length", fails="(glue)", never=("use",)),
+    Case("unpack_fails", "unpack_fails.py:unpack_fails", "unpacking checks the length", fails="(glue)", never=("use",), marks=(STOPS,)),
     Case("glue", "glue.py:glue", "f-strings, operators, comparisons, comprehensions, builtins, methods, lambdas in sorted",
          order=(("measure", "keep"), ("rows", "keep"))),
     Case("glue_given", "glue.py:glue", "the same with arguments", lambda: {"n": 2, "title": "", "scale": -0.25}),
@@ -129,7 +134,7 @@ CASES = (
          fails="upload", never=("announce", "count")),
     Case("failing", "failing.py:failing", "a task fails", order=(("load", "divide"),), fails="divide", never=("report",)),
     Case("late_failure", "late_failure.py:late_failure", "what Python ran before the failure runs on every engine",
-         order=(("load", "slow#1", "slow#2", "slow#3"),), fails="broken", never=("join", "last")),
+         order=(("load", "slow#1", "slow#2", "slow#3"),), fails="broken", never=("join", "last"), marks=(STOPS,)),
     Case("exit_task", "exit_task.py:exit_task", "a task that leaves the process", fails="leave", never=("after",)),
     Case("printing", "printing.py:printing", "print and logging of values", order=(("load#1", "load#2", "report"),),
          printed=("start of the run", "inside load 3", "inside load 4", "loaded: 3!", "a warning of 3", "3 and 4", "end of the run")),
@@ -146,7 +151,7 @@ CASES = (
     # --- values
     Case("value_numbers", "value_numbers.py:value_numbers", "NaN, -0.0, 2**70, complex, Fraction",
          order=(("make", "look#2"),)),
-    Case("value_time", "value_time.py:value_time", "dates, zones, folds, UUID, Decimal", order=(("make", "look"), ("money#2", "look"))),
+    Case("value_time", "value_time.py:value_time", "dates, zones, folds, UUID, Decimal", order=(("make", "look"),)),
     Case("value_containers", "value_containers.py:value_containers", "keys and members of all kinds, bytes, sets, collections",
          order=(("make", "look"),)),
     Case("value_classes", "value_classes.py:value_classes", "Enum, dataclass, NamedTuple, instances of ordinary classes",

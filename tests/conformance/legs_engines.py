@@ -57,7 +57,7 @@ class Engine(Leg):
         return [outcomes[i] for i in range(len(runs))]
 
     def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
-        return self.drive(self.driver, jobs, folder, env={"PYTHONPATH": os.pathsep.join(SOURCES)})
+        return self.drive(self.driver, jobs, folder, env={"PYTHONPATH": os.pathsep.join([*SOURCES, PROGRAMS])})
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         raise NotImplementedError
@@ -72,23 +72,17 @@ class Kubeflow(Engine):
     name, environment, target, folder_of_driver, engine = "kfp", "kfp", "kubeflow", "kubeflow", "kfp"
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        # the SDK writes defaults into comments as they are, so it cannot read its own file where one holds a line break
         return {
             "yaml": next(p for p in paths if p.endswith(".yaml")),
-            "params": tagged_arguments(run.case),
-            "workdir": run.folder,
             "pythonpath": [PROGRAMS, *SOURCES],
-            "env": {"CASE_WITNESS": run.witness},
-            "describe": DESCRIBE,
-            "only_read": not run.variant.run,
+            "differences": False,
+            **common_job(run),
         }
 
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
-        if found["result"] is not None:
-            found["result"] = found["result"].get("described")
-        elif found["state"] == "succeeded":
-            found["result"] = ["builtins.NoneType"]  # a pipeline that returns None has no output
         logs = [task.get("log", "") for task in found["tasks"].values()]
-        return {**found, "shown": "\n".join([*logs, found["error"]])}
+        return {**found, "result": result_of(found), "shown": "\n".join([*logs, found["error"]])}
 
 
 class Airflow(Engine):
@@ -100,32 +94,14 @@ class Airflow(Engine):
         self.name = self.environment = environment
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
-        own = {name: os.path.join(run.folder, name) for name in ("cwd", "home", "tmp", "store")}
-        for path in own.values():
-            os.makedirs(path)
-        return {
-            "files": paths,
-            "conf": {name: json_value(value) for name, value in arguments_of(run.case).items()},
-            "pythonpath": [PROGRAMS],
-            "workdir": own["cwd"],
-            "env": {
-                "CASE_WITNESS": run.witness, "HOME": own["home"], "TMPDIR": own["tmp"], "DAGWRIGHT_STORE": own["store"],
-            },
-            "describe": DESCRIBE,
-            "only_read": not run.variant.run,
-        }  # fmt: skip
+        return {"files": paths, "pythonpath": [PROGRAMS], **common_job(run)}
 
     def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
+        # no folder of ours on the path: the worker is the one beside the DAG file
         return self.drive(self.driver, jobs, folder, env={"AIRFLOW_HOME": os.path.join(folder, "airflow")})
 
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
-        outcome = {**found, "raised": None}
-        if found["result"] is not None:
-            outcome["result"] = found["result"]["described"]
-        # Airflow takes SystemExit for success or a signal, so the file turns it into an error that names it: read in the log
-        if found["exceptions"] and "SystemExit" not in found["exceptions"][0]["traceback"]:
-            outcome["raised"] = {key: found["exceptions"][0][key] for key in ("type", "args", "text")}
-        return outcome
+        return {**found, "result": result_of(found)}
 
 
 class Prefect(Engine):
@@ -134,36 +110,36 @@ class Prefect(Engine):
     name, environment, target, folder_of_driver, engine = "prefect", "prefect", "prefect", "prefect", "prefect"
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
-        store = os.path.join(run.folder, "store")
-        os.makedirs(store)
-        return {
-            "flow": next(p for p in paths if p.endswith(".py") and not p.endswith("dagwright_worker.py")),
-            "params": tagged_arguments(run.case),
-            "workdir": run.folder,
-            "pythonpath": [PROGRAMS, *SOURCES],
-            "env": {"CASE_WITNESS": run.witness, "DAGWRIGHT_STORE": store},
-            "describe": DESCRIBE,
-            "only_read": not run.variant.run,
-        }
+        flow = next(p for p in paths if p.endswith(".py") and not p.endswith("dagwright_worker.py"))
+        return {"flow": flow, "pythonpath": [PROGRAMS, *SOURCES], **common_job(run)}
 
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
-        if isinstance(found.get("result"), dict):
-            found["result"] = found["result"]["described"]
-        if isinstance(found.get("raised"), dict) and found["raised"]["args"] and found["raised"]["args"][0] == "builtins.tuple":
-            found["raised"]["args"] = ["builtins.list", *found["raised"]["args"][1:]]
-        return found
+        raised = found.get("raised")
+        if raised and raised["args"][0] == "builtins.tuple":
+            raised["args"] = ["builtins.list", *raised["args"][1:]]
+        # a user's own logger is not Prefect's: its lines stand in the output of the process
+        with open(os.path.join(os.path.dirname(run.folder), "driver.log"), encoding="utf-8", errors="replace") as log:
+            return {**found, "result": result_of(found), "shown": found.get("shown", "") + log.read()}
 
 
-def json_value(value: Any) -> Any:
-    """What a careful user would type into a form that takes JSON only."""
-    if isinstance(value, enum.Enum):
-        return value.value
-    if value is None or type(value) in (bool, int, float, str):
-        return value
-    if isinstance(value, dict):
-        return {key: json_value(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [json_value(item) for item in value]
-    if isinstance(value, datetime.timedelta):
-        return value.total_seconds()
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def common_job(run: Run) -> dict[str, Any]:
+    """What all drivers want to know; folders are the run's own."""
+    own = {name: os.path.join(run.folder, "own", name) for name in ("home", "tmp", "store")}
+    for path in own.values():
+        os.makedirs(path)
+    workdir = os.path.join(run.folder, "work")
+    os.makedirs(workdir)
+    return {
+        "params": tagged_arguments(run.case),
+        "workdir": workdir,
+        "env": {"CASE_WITNESS": run.witness, "HOME": own["home"], "TMPDIR": own["tmp"], "DAGWRIGHT_STORE": own["store"]},
+        "describe": DESCRIBE,
+        "only_read": not run.variant.run,
+    }
+
+
+def result_of(found: dict[str, Any]) -> Any:
+    """What is said of the result; a pipeline that returns None has none on the engine."""
+    if isinstance(found.get("result"), dict):
+        return found["result"].get("described")
+    return ["builtins.NoneType"] if found["state"] == "succeeded" else None

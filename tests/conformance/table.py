@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conformance.harness import judge, selected
+from conformance.harness import refusals, selected
 
 if TYPE_CHECKING:
     from conformance.harness import Leg, Legs
@@ -16,12 +16,11 @@ HEAD = ("leg", "engine", "Python", "run", "refused", "wrong", "skipped", "second
 
 def count(leg: Leg, legs: Legs) -> tuple[int, int, int]:
     """Cases that ran and were right, that were refused as declared, and that were wrong."""
-    ran = legs.ran(leg.name)
     right = refused = wrong = 0
     for case in selected():
-        if judge(leg, ran, case):
+        if legs.problems(leg, case):
             wrong += 1
-        elif any(leg.name in m.legs for m in case.marks):
+        elif refusals(case, leg):
             refused += 1
         else:
             right += 1

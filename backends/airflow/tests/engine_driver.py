@@ -216,6 +216,13 @@ def conf_value(tagged):
         return conf_value(tagged["v"])
     if tagged["$"] == "dict":
         return {conf_value(key): conf_value(item) for key, item in tagged["v"]}
+    if tagged["$"] == "enum":
+        return tagged["v"]  # a member's name
+    if tagged["$"] == "timedelta":
+        days, seconds, microseconds = tagged["v"]
+        return days * 86400 + seconds + microseconds / 1e6
+    if tagged["$"] == "complex":
+        return str(complex(*map(float, map(conf_value, tagged["v"]))))
     raise ValueError(f"no plain way to write {tagged}")
 
 

@@ -4,7 +4,8 @@ One process in the environment of Kubeflow, for many runs: it reads a JSON list 
 of outcomes to stdout. Nothing of dagwright's compiler is imported here.
 
 A job:      {"yaml": file, "params": {name: tagged JSON}, "workdir": folder, "pythonpath": [folder, ...],
-             "env": {name: value}, "python": interpreter, "describe": file, "only_read": true: the file is read, not run}
+             "env": {name: value}, "python": interpreter, "describe": file, "only_read": true: the file is read, not run,
+             "differences": false: the SDK is not asked to write the file again}
 An outcome: {"state": "succeeded" | "failed" | "error" | "read", "error": text, "graph": {step: [steps it waits for]},
              "differences": [what the SDK's own compiler writes otherwise, and what its protobufs do not take],
              "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "log": text}},
@@ -216,7 +217,8 @@ def run(given: dict) -> dict:
         outcome["graph"] = graph(pipeline)
         if given.get("only_read"):
             return {**outcome, "state": "read"}
-        outcome["differences"] = differences(pipeline, given["yaml"], job.workdir)
+        if given.get("differences", True):
+            outcome["differences"] = differences(pipeline, given["yaml"], job.workdir)
         values = {**arguments(pipeline, given.get("params", {})), **given.get("arguments", {})}
         outputs = start(pipeline, values)
         if "result" in outputs:

@@ -29,6 +29,6 @@ def keyword_like(match: int = 1, dag: str = "d"):
     result = list_(dag, os=task)
     os = step(result)
     json = flow(task=task)
-    sys = step(json)
-    dagwright_worker = step(sys)
+    sys = step([json])
+    dagwright_worker = step([sys, match])
     return case, type, task, result, os, json, sys, dagwright_worker

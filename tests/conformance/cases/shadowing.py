@@ -19,5 +19,5 @@ def shadowing(x: int = 0, step_2: int = 5):
     result_2 = input_value(result)
     step_3 = step(step_2)
     out = input_value({"value": value, "result": result, "in": step_3})
-    x = step(x)
+    x = step(x, "x")
     return value, result, result_2, out, x, step_2
