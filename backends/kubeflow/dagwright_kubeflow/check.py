@@ -24,9 +24,10 @@ LARGE_FILE = 500_000
 LARGEST_SPEC = 60_000
 """Bytes of a step spec: it is stored as text with every run of the task, and older servers cut text at 64 KiB."""
 
-_LABEL = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
-_LABEL_KEY = re.compile(r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
-_RESOURCE = re.compile(r"[a-z0-9.-]+/[A-Za-z0-9._-]+")
+# Patterns stay text until they are needed: to compile them all costs more than to check a small pipeline.
+_LABEL = r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?"
+_LABEL_KEY = r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+_RESOURCE = r"[a-z0-9.-]+/[A-Za-z0-9._-]+"
 
 
 def settings_problems(plan: Plan, target: TargetSettings, options: Options) -> Iterator[Diagnostic]:
@@ -98,7 +99,7 @@ def _step_problems(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
     for name, value in settings.env.items():
         yield from _text(f"the variable `{name}`", value, where.get(f"env.{name}", step.span))
     for key, value in settings.labels.items():
-        if not (_LABEL_KEY.fullmatch(key) and _LABEL.fullmatch(value)):
+        if not (re.fullmatch(_LABEL_KEY, key) and re.fullmatch(_LABEL, value)):
             yield Diagnostic(
                 "DW352",
                 f"Kubernetes takes no label `{key} = {value}`",
@@ -133,7 +134,7 @@ def _text(what: str, value: str, span: Span | None) -> Iterator[Diagnostic]:
 
 def _form_problems(step: Step) -> Iterator[Diagnostic]:
     settings, where = step.settings, step.settings.where
-    if settings.gpu_kind is not None and not _RESOURCE.fullmatch(settings.gpu_kind):
+    if settings.gpu_kind is not None and not re.fullmatch(_RESOURCE, settings.gpu_kind):
         yield Diagnostic(
             "DW357",
             f"`{settings.gpu_kind}` is not a resource that a Kubernetes node offers",

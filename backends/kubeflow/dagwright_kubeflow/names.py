@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from string import ascii_letters, ascii_lowercase, digits
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +15,8 @@ RESULT = "result"
 
 PIPELINE_NAME_LIMIT = 128
 _TASK_NAME_LIMIT = 50  # Argo puts names of tasks into names of pods and templates
-_TASK = frozenset(ascii_lowercase + digits)
-_KEY = frozenset(ascii_letters + digits + "_")
+_TASK = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_KEY = _TASK | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 
 
 def slug(text: str) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from dagwright.plan.model import Plan
 
-_PIPELINE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,127}")
-_TASK_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_NAME = _LOWER | {"-"}
 _TYPES: dict[str, tuple[type, ...]] = {
     "STRING": (str,),
     "BOOLEAN": (bool,),
@@ -30,9 +30,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 # The subset of CEL that is safe to emit: a boolean parameter, compared with a boolean, joined by not and and.
 _OPERAND = r"!?\(?inputs\.parameter_values\['([A-Za-z0-9_-]+)'\]( == (?:true|false))?\)?"
-_CONDITION = re.compile(rf"{_OPERAND}( && {_OPERAND})*")
-_PLACEHOLDER = re.compile(r"\{\{\$(.*?)\}\}")
-_REFERENCE = re.compile(r"\.(inputs|outputs)\.(parameters|artifacts)\['([^']+)'\](\.(output_file|path|uri|metadata))?")
+# Patterns stay text until they are needed: to compile them costs more than to validate a small file.
+_CONDITION = rf"{_OPERAND}( && {_OPERAND})*"
+_PLACEHOLDER = r"\{\{\$(.*?)\}\}"
+_REFERENCE = r"\.(inputs|outputs)\.(parameters|artifacts)\['([^']+)'\](\.(output_file|path|uri|metadata))?"
 _RUN_PLACEHOLDERS = frozenset(
     f".{name}"
     for name in (
@@ -84,7 +85,7 @@ class _Checker:
 
     def run(self) -> Iterator[str]:
         name = self.spec["pipelineInfo"]["name"]
-        if not _PIPELINE_NAME.fullmatch(name):
+        if not (name and name[0] in _LOWER and _NAME.issuperset(name) and len(name) <= 128):
             yield f"pipelineInfo: `{name}` is no name for a pipeline"
         if f"comp-{name}" in self.components:
             yield f"components: `comp-{name}` has the pipeline's name; the SDK would run it alone"
@@ -124,12 +125,13 @@ class _Checker:
         if not container["image"]:
             yield f"{label}: no image"
         for text in (*container.get("command", ()), *container.get("args", ())):
-            if "{{$" in text:
+            if "{{$" in text and text != "{{$}}":
                 yield from self._placeholders(f"{label} of {where}", text, component)
 
     def _placeholders(self, where: str, text: str, component: dict[str, Any]) -> Iterator[str]:
-        for name in _PLACEHOLDER.findall(text):
-            reference = _REFERENCE.fullmatch(name)
+        names = re.findall(_PLACEHOLDER, text)
+        for name in names:
+            reference = re.fullmatch(_REFERENCE, name)
             if reference is not None:
                 definitions = component.get(f"{reference[1][:-1]}Definitions", {}).get(reference[2], {})
                 if reference[3] in definitions:
@@ -137,7 +139,7 @@ class _Checker:
             elif not name or name in _RUN_PLACEHOLDERS:
                 continue
             yield f"{where}: nothing for the placeholder {{{{${name}}}}}"
-        if text.count("{{$") != len(_PLACEHOLDER.findall(text)):
+        if text.count("{{$") != len(names):
             yield f"{where}: a placeholder without an end"
 
     # --- graphs
@@ -147,7 +149,7 @@ class _Checker:
         if not tasks:
             yield f"{where}: no tasks"
         for name, task in tasks.items():
-            if not _TASK_NAME.fullmatch(name) or len(name) > 63:
+            if not (name and name[0] in _LOWER and name[-1] in _LOWER and _NAME.issuperset(name) and len(name) <= 63):
                 yield f"{where}.{name}: no name for a task"
             if task["taskInfo"]["name"] != name:
                 yield f"{where}.{name}: taskInfo says `{task['taskInfo']['name']}`"
@@ -307,7 +309,7 @@ def _same_type(where: str, source: dict[str, Any], target: dict[str, Any], what:
 
 
 def _condition(where: str, condition: str, parameters: Mapping[str, Any]) -> Iterator[str]:
-    if not _CONDITION.fullmatch(condition):
+    if not re.fullmatch(_CONDITION, condition):
         yield f"{where}: the condition {condition!r:.80} is not in the subset that is safe"
         return
     for name in re.findall(r"\['([^']+)'\]", condition):

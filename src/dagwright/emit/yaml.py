@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
-_PLAIN = frozenset(ascii_letters + digits + "_-./@+=,;()*: ")
-_PLAIN_START = frozenset(ascii_letters + "_/")
-_OPTION = frozenset(ascii_letters + digits + "_-.=/")
+_DIGITS = "0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PLAIN = frozenset(_LETTERS + _DIGITS + "_-./@+=,;()*: ")
+_PLAIN_START = frozenset(_LETTERS + "_/")
+_OPTION = frozenset(_LETTERS + _DIGITS + "_-.=/")
 _ASCII_TEXT = frozenset(map(chr, range(0x20, 0x7F)))
 # What a YAML 1.1 or 1.2 reader takes for a boolean, null or number although it starts like a word.
 _WORDS = frozenset("y n yes no on off true false null none nan inf infinity".split())
@@ -127,9 +128,9 @@ def _is_plain(text: str) -> bool:
         return ": " not in text and text[-1] not in ": " and text.lower() not in _WORDS
     if text[0] == "-":  # an option: `-m`, `--name`
         name = text[2:] if text.startswith("--") else text[1:]
-        return name != "" and name[0] in ascii_letters and _OPTION.issuperset(name)
-    if text[0] in digits:
-        return text.lstrip(digits) in _UNITS or _is_version(text)
+        return name != "" and name[0] in _LETTERS and _OPTION.issuperset(name)
+    if text[0] in _DIGITS:
+        return text.lstrip(_DIGITS) in _UNITS or _is_version(text)
     return False
 
 
