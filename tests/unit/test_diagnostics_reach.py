@@ -139,7 +139,9 @@ def test_dw503_path_leaves_the_store(tmp_path) -> None:
     for uri in ("../secret", "/etc/passwd", "dev/../../secret", "dev\\..\\secret"):
         refused("DW503", worker.decode, {**envelope, "uri": uri}, store)
     os.symlink(tmp_path, tmp_path / "store" / "link")
-    assert "leads out of the store" in refused("DW503", worker.decode, {**envelope, "uri": "link/secret"}, store).message
+    assert (
+        "leads out of the store" in refused("DW503", worker.decode, {**envelope, "uri": "link/secret"}, store).message
+    )
 
 
 def test_dw504_store_needs_a_driver(monkeypatch) -> None:
