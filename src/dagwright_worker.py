@@ -542,7 +542,7 @@ def _dump_opaque(dump: _Dump, x: Any) -> Any:
 
 def _dump_path(dump: _Dump, x: Any) -> Any:
     """A path that names an existing file or folder takes it along; any other path is its text."""
-    if isinstance(x, _concrete_path()) and x.exists():
+    if isinstance(x, _concrete_path()) and os.path.exists(x):
         return _dump_existing_path(dump, x)
     return {TAG: "path", "t": type(x).__name__, "v": dump.value(str(x))}
 
@@ -1707,7 +1707,7 @@ def _write_pickle(file: Any, value: Any, bundle: _Bundle) -> None:
                 if x is not _dagwright_shipped_path:
                     _symbol_of(x)
             elif isinstance(x, path_class):
-                if x.exists():
+                if os.path.exists(x):
                     dump = _Dump(bundle.avoid)
                     tree = dump.run(x)
                     bundle.settle(dump.blobs)
@@ -1794,16 +1794,19 @@ def _stream(load: _Load, node: Any, write: Callable[[bytes], Any]) -> None:
 
     if load.read is None:
         raise WorkerError("DW542", "a value lies in a store, and no store is given to read it from")
-    sha, size = hashlib.sha256(), 0
+    sha, size, name = hashlib.sha256(), 0, node.get("at") or "a stored value"
     with load.read(node.get("at", "")) as file:
+        name = getattr(file, "name", None) or name
         while True:
-            chunk = file.read(1 << 20)
+            try:
+                chunk = file.read(1 << 20)
+            except OSError as exc:
+                raise WorkerError("DW502", f"cannot read {name}: {exc.strerror or exc}") from exc
             if not chunk:
                 break
             sha.update(chunk)
             size += len(chunk)
             write(chunk)
-        name = getattr(file, "name", None) or node.get("at") or "a stored value"
     if sha.hexdigest() != node["sha256"]:
         message = f"{name} is not what was written: {size} bytes with sha256 {sha.hexdigest()}, expected "
         message += f"{node['bytes']} bytes with sha256 {node['sha256']}"
@@ -3080,8 +3083,8 @@ def find_call(pipeline: str, node: Mapping[str, Any]) -> tuple[str, int, str] | 
         with open(path, "rb") as file:
             source = file.read()
         return _find_in_source(source, path, module, function, node)
-    except (OSError, SyntaxError, ValueError, ImportError, RecursionError):
-        return None  # the failure itself must be told; its place is a help
+    except Exception:  # noqa: BLE001 -- the failure itself must be told, whatever is wrong with the source; its place is a help
+        return None
 
 
 def _module_file(module: str) -> str | None:

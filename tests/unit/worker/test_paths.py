@@ -194,3 +194,15 @@ def test_a_changed_file_of_a_folder_is_not_given_out(made, tmp_path):
     big.write_bytes(b"\0" * 300_000)
     with pytest.raises(worker.WorkerError, match="DW502"):
         worker.decode(envelope, store, work=str(tmp_path / "work"))
+
+
+def test_a_path_that_may_not_even_be_looked_at(tmp_path, monkeypatch):
+    """Then nobody can say that it exists: it stays text."""
+
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    value = tmp_path / "locked" / "x"
+    text = worker._text(worker._Dump().value(value))
+    monkeypatch.setattr(os, "stat", refuse)
+    assert worker._text(worker._Dump().value(value)) == text

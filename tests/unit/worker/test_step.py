@@ -278,9 +278,9 @@ def test_glue_that_fails():
 
 def test_a_result_that_cannot_be_stored_names_the_call():
     found = failure(spec(call("handle")))
-    assert found.headline.startswith("DW521: a database connection cannot pass from one task to another")
+    assert found.headline.startswith("DW521: a lock cannot pass from one task to another")
     assert "in workershop.data:handle in step the-step" in found.text()
-    assert "help: open it inside the function" in found.text()
+    assert "help: a lock means nothing in another process" in found.text()
     assert f"in load(n) at workershop/pipeline.py:{line('first =')}" in failure(spec(call("load", const(10**4)))).text()
 
 

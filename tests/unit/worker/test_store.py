@@ -336,3 +336,24 @@ def test_a_file_address_is_a_folder(tmp_path):
     assert isinstance(store.files, worker._Folder)
     assert "uri" in pack("x" * 5000, store)
     assert len(_files(tmp_path)) == 1
+
+
+def test_a_file_that_fails_while_it_is_read(tmp_path):
+    store = worker.Store(str(tmp_path))
+    envelope = pack("x" * 5000, store)
+
+    class Failing:
+        name = "the file"
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def read(self, _size):
+            raise OSError(errno.EIO, "Input/output error")
+
+    store.open = lambda _envelope, _member="": Failing()
+    with pytest.raises(worker.WorkerError, match="DW502: cannot read the file: Input/output error"):
+        worker.decode(envelope, store)
