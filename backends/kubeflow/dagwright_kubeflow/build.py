@@ -112,8 +112,8 @@ class _Builder:
         info = {"name": self.name}
         if self.plan.name != self.name:
             info["displayName"] = self.plan.name
-        description = self.plan.settings.description or self.plan.doc
-        if description:
+        description = self.plan.settings.description or self.plan.doc or ""
+        if description.strip():
             info["description"] = description
         return info
 

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 
 def next_command(name: str, file: str, sidecar: str | None, target: TargetSettings, options: Options) -> str:
-    """Shell text to run in the output folder, with the SDK of Kubeflow Pipelines at hand.
+    """Shell text for where the SDK of Kubeflow Pipelines is at hand; `{out}` stands for the folder of the files.
 
     The `kfp` command where it does what is asked; it knows no namespaces of users and no service accounts.
     """
+    path = f"{{out}}/{file}"
     if sidecar is not None:
-        return _schedule(name, file, sidecar, target.namespace)
+        return _schedule(name, path, f"{{out}}/{sidecar}", target.namespace)
     if options.service_account is not None or options.experiment is not None:
         arguments = {
             "experiment_name": options.experiment or name,
@@ -24,10 +25,10 @@ def next_command(name: str, file: str, sidecar: str | None, target: TargetSettin
             "service_account": options.service_account,
         }
         given = "".join(f", {key}={value!r}" for key, value in arguments.items() if value is not None)
-        return _python(f"import kfp; kfp.Client().create_run_from_pipeline_package({file!r}{given})")
+        return _python(f"import kfp; kfp.Client().create_run_from_pipeline_package({path!r}{given})")
     if target.namespace is not None:
-        return _python(f"import kfp; kfp.Client().upload_pipeline({file!r}, {name!r}, namespace={target.namespace!r})")
-    return f"kfp pipeline create --pipeline-name {shlex.quote(name)} {shlex.quote(file)}"
+        return _python(f"import kfp; kfp.Client().upload_pipeline({path!r}, {name!r}, namespace={target.namespace!r})")
+    return f'kfp pipeline create --pipeline-name {shlex.quote(name)} "{path}"'
 
 
 def _python(code: str) -> str:

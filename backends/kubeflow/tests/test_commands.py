@@ -71,15 +71,21 @@ def server():
 
 def run(server, folder, one, target):
     emission = KubeflowBackend().emit(one, target)
+    (folder / "the files").mkdir()
     for artifact in emission.artifacts:
-        (folder / artifact.path).write_text(artifact.text, encoding="utf-8")
+        (folder / "the files" / artifact.path).write_text(artifact.text, encoding="utf-8")
     env = {
         "PATH": f"{ENGINE}:{os.environ['PATH']}",
         "KF_PIPELINES_ENDPOINT": f"http://127.0.0.1:{server.server_port}",
         "HOME": str(folder),
     }
     done = subprocess.run(
-        ["bash", "-ec", emission.next_command], cwd=folder, env=env, capture_output=True, text=True, check=False
+        ["bash", "-ec", emission.next_command.replace("{out}", "the files")],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return {what: (query, body) for method, what, query, body in server.asked if method == "POST"}
@@ -90,7 +96,7 @@ def test_upload(server, tmp_path):
     assert list(asked) == ["pipelines/upload"]
     query, body = asked["pipelines/upload"]
     assert query == {"name": ["shop"]}
-    assert (tmp_path / "shop.yaml").read_bytes() in body
+    assert (tmp_path / "the files" / "shop.yaml").read_bytes() in body
 
 
 def test_upload_into_a_namespace(server, tmp_path):

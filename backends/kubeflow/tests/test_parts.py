@@ -338,7 +338,7 @@ def test_the_scheduled_time_is_a_macro():
 def test_without_a_schedule_there_is_no_sidecar():
     emission = BACKEND.emit(plan(step("a")), TARGET)
     assert [artifact.path for artifact in emission.artifacts] == ["shop.yaml"]
-    assert emission.next_command == "kfp pipeline create --pipeline-name shop shop.yaml"
+    assert emission.next_command == 'kfp pipeline create --pipeline-name shop "{out}/shop.yaml"'
 
 
 # --- the table and the checks
