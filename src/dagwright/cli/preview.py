@@ -59,5 +59,12 @@ def execute(args: argparse.Namespace) -> int:
         color=use_color(sys.stdout), unicode=encoding.replace("-", "") == "utf8",
         diagnostics=sink.sorted(), definitions=known,
     )  # fmt: skip
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    _write(text, "utf-8" if args.format != "text" else encoding)
     return OK
+
+
+def _write(text: str, encoding: str) -> None:
+    """Files are UTF-8 on every terminal; the text picture is in the terminal's own letters, others as escapes."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
+    sys.stdout.buffer.flush()
