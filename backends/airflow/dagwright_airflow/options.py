@@ -45,7 +45,7 @@ def problems(target: TargetSettings) -> Iterator[Diagnostic]:
         elif key in _TABLES and isinstance(value, dict):
             yield from _table(key, value, target)
         elif not _CHECKS[key](value):
-            yield Diagnostic("DW361", f"`{key}` cannot be `{value}`", place, help=f"write {_WANTED[key]}")
+            yield Diagnostic("DW361", f"`{key}` cannot be {_shown(value)}", place, help=f"write {_WANTED[key]}")
     yield from _choice(target, "version", target.version, VERSIONS)
     yield from _choice(target, "worker", target.worker, WORKERS, _INLINE)
     yield from _choice(target, "execution", target.execution, EXECUTIONS, _EXECUTION)
@@ -86,7 +86,13 @@ def _table(key: str, given: dict[str, Any], target: TargetSettings) -> Iterator[
             note = "only arguments that every version from 2.10 to 3 takes, and that nothing else here sets"
             yield Diagnostic("DW361", message, place, notes=(note,), help=known)
         elif not _TABLES[key][name](value):
-            yield Diagnostic("DW361", f"`{key}.{name}` cannot be `{value}`", place, help="see the manual of Airflow")
+            wanted = _KINDS[_TABLES[key][name]]
+            yield Diagnostic("DW361", f"`{key}.{name}` cannot be {_shown(value)}", place, help=f"write {wanted}")
+
+
+def _shown(value: Any) -> str:
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return f"`{text}`" if len(text) <= 40 else "this"
 
 
 def _is_count(value: Any) -> bool:
@@ -105,6 +111,10 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_text, value.values()))
 
 
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) and _is_plain(value)
+
+
 def _is_plain(value: Any) -> bool:
     """Whether a TOML value has a literal in Python: no dates, no infinities."""
     if isinstance(value, dict):
@@ -114,9 +124,16 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, (str, bool, int)) or (isinstance(value, float) and value - value == 0)
 
 
+_KINDS = {
+    _is_count: "a whole number above 0",
+    _is_flag: "`true` or `false`",
+    _is_text: "a text",
+    _is_texts: "a table of texts",
+    _is_table: "a table without dates",
+}
 _TABLES: dict[str, dict[str, Any]] = {
     "dag": {
-        "access_control": lambda value: isinstance(value, dict) and _is_plain(value),
+        "access_control": _is_table,
         "dag_display_name": _is_text,
         "is_paused_upon_creation": _is_flag,
         "max_active_tasks": _is_count,
@@ -126,7 +143,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "task": {
         "depends_on_past": _is_flag,
         "executor": _is_text,
-        "executor_config": lambda value: isinstance(value, dict) and _is_plain(value),
+        "executor_config": _is_table,
         "max_active_tis_per_dag": _is_count,
         "max_active_tis_per_dagrun": _is_count,
         "pool_slots": _is_count,

@@ -108,6 +108,12 @@ DW355 | cache needs a pinned image | A Kubeflow task is to be cached, but its im
 DW356 | unknown option of Kubeflow | A key or value under `[targets.kubeflow]` that this target does not take.
 DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have.
 DW358 | backoff not possible | A backoff between retries that Kubeflow would not keep to.
+DW361 | unknown option of Airflow | A key or value under `[targets.airflow]` that this target does not take.
+DW362 | schedule without a param | Airflow refuses a schedule where a parameter has neither a default nor a source.
+DW363 | backoff not possible on this Airflow | A backoff whose factor the Airflow asked for does not have, or without bounds.
+DW364 | tag too long for Airflow | A tag has more characters than Airflow takes.
+DW365 | no function to call on failure | `on_failure` does not name a function that Airflow could call.
+DW366 | no environment to name | A parameter is the environment's name, and the pipeline is compiled without one.
 DW371 | unknown option of Prefect | A key or value under `[targets.prefect]` that this target does not take.
 DW372 | one container, two wishes | Tasks of one Prefect flow run ask for different images or service accounts.
 DW373 | text would be replaced | A tag, an owner or a description that `prefect deploy` takes for a variable.
