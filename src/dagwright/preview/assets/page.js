@@ -255,7 +255,7 @@
     for (const [id, [cx, cy]] of picture.at) {
       const ahead = (cx - x) * dx + (cy - y) * dy;
       const aside = Math.abs((cx - x) * dy) + Math.abs((cy - y) * dx);
-      if (ahead > 4 && ahead + 2 * aside < least) {
+      if (ahead > 4 && aside <= 3 * ahead && ahead + 2 * aside < least) {
         least = ahead + 2 * aside;
         best = id;
       }
