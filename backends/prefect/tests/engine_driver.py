@@ -4,11 +4,13 @@ One process in the environment of Prefect, for many runs: it reads a JSON list o
 outcomes to stdout. Nothing of dagwright's compiler is imported here.
 
 A job:      {"flow": file, "params": {name: tagged JSON}, "workdir": folder, "pythonpath": [folder, ...],
-             "env": {name: value}, "describe": file, "only_read": whether to leave it at reading the file}
+             "env": {name: value}, "describe": file, "only_read": whether to leave it at reading the file,
+             "blocks": {name: value} of Secret blocks, "limits": {name: slots} of concurrency, "drop_limits": [name, ...]}
 An outcome: {"state": "succeeded" | "failed" | "error", "error": text, "graph": {step: [steps it waits for]},
-             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "engine_state": text}},
+             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "engine_state", "tags"}},
              "seen": the graph once more, as the server has it from what the run did,
-             "result": {"described": what `describe(value)` says}, "raised": {"type", "args", "text"}, "shown": the log}
+             "result": {"described": what `describe(value)` says}, "raised": {"type", "args", "text"}, "shown": the log,
+             "engine_state": Prefect's own word, "seconds": how long it took}
 
 The server is one for all jobs: on 127.0.0.1, on a free port, in a process group and a PREFECT_HOME of its own, with
 analytics off. It is ended by its id, and it is checked that nothing of its group is left.
@@ -38,6 +40,7 @@ import urllib.request
 
 OFF = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_CLI_PROMPT": "false"}
 PATIENCE = 90  # seconds for the server to come up, and for the record of a run to be complete
+QUIET = 3  # seconds without news of a run that failed
 
 
 class Server:
@@ -196,6 +199,7 @@ def parameter_names(path: str) -> dict[str, str]:
 def run(job: dict) -> dict:
     """One job."""
     outcome = {"state": "error", "error": "", "graph": {}, "tasks": {}, "seen": {}, "shown": ""}
+    begun = time.monotonic()
     try:
         outcome["graph"] = graph_of(job["flow"])
         if job.get("only_read"):
@@ -205,24 +209,27 @@ def run(job: dict) -> dict:
                 _run(job, outcome)
     except (Exception, SystemExit) as exc:
         outcome["error"] = "".join(traceback.format_exception(exc))
+    outcome["seconds"] = time.monotonic() - begun
     return outcome
 
 
 def _run(job: dict, outcome: dict) -> None:
     import dagwright_worker as worker
 
+    prepare(job)
     flow = load(job["flow"])
     names = parameter_names(job["flow"])
     given = {names[name]: worker.from_json(tagged) for name, tagged in job.get("params", {}).items()}
     state = flow(**given, return_state=True)
     outcome["state"] = "succeeded" if state.is_completed() else "failed"
     outcome["engine_state"] = state.name
-    record, tasks, outcome["shown"] = record_of(state.state_details.flow_run_id, len(outcome["graph"]))
+    record, tasks, outcome["shown"] = record_of(state, len(outcome["graph"]))
     outcome["tasks"] = {step: {"state": "not run", "attempts": 0} for step in outcome["graph"]}
     ids = {task.id: step_of(task) for task in tasks}
     for task in tasks:
         word = {"COMPLETED": "succeeded", "PENDING": "not run"}.get(task.state.type.value, "failed")
-        outcome["tasks"][ids[task.id]] = {"state": word, "attempts": task.run_count, "engine_state": task.state.name}
+        told = {"attempts": task.run_count, "engine_state": task.state.name, "tags": sorted(task.tags)}
+        outcome["tasks"][ids[task.id]] = {"state": word, **told}
         waits = {it.id for values in task.task_inputs.values() for it in values if it.input_type == "task_run"}
         outcome["seen"][ids[task.id]] = sorted(ids[it] for it in waits)
     describe = describer(job["describe"])
@@ -240,6 +247,20 @@ def _run(job: dict, outcome: dict) -> None:
         outcome["error"] = f"{cls.__name__}: {text}"
 
 
+def prepare(job: dict) -> None:
+    """What a run needs on the server, as its users would put it there."""
+    from prefect.blocks.system import Secret
+    from prefect.client.orchestration import get_client
+
+    for name, value in job.get("blocks", {}).items():
+        Secret(value=value).save(name, overwrite=True)
+    with get_client(sync_client=True) as client:
+        for name, slots in job.get("limits", {}).items():
+            client.upsert_global_concurrency_limit_by_name(name, slots)
+        for name in job.get("drop_limits", ()):
+            client.delete_global_concurrency_limit_by_name(name)
+
+
 def load(path: str):
     """The flow of a file, the way Prefect's own worker loads it."""
     from prefect.flows import load_flow_from_entrypoint
@@ -254,30 +275,42 @@ def step_of(task_run) -> str:
     return task_run.task_key.rpartition("-")[0]
 
 
-def record_of(flow_run_id, count: int):
-    """The server's record of a run, once it is complete: the flow run, its task runs, its log."""
+def record_of(state, count: int):
+    """The server's record of a run, once it is complete: the flow run, its task runs, its log.
+
+    A run that failed may have fewer than `count` task runs: then it is complete when nothing new has come for a while.
+    """
     from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        begun = changed = time.monotonic()
+        tasks, logs = [], []
+        while time.monotonic() - begun < PATIENCE:  # what is missing after that is seen in the outcome
+            before = [(task.id, task.state_id) for task in tasks], len(logs)
+            tasks, logs = pages(client, state.state_details.flow_run_id)
+            if before != ([(task.id, task.state_id) for task in tasks], len(logs)):
+                changed = time.monotonic()
+            settled = all(task.state and (task.state.is_final() or task.state.name == "NotReady") for task in tasks)
+            logged = any("Finished in state" in log.message for log in logs if log.task_run_id is None)
+            quiet = not state.is_completed() and time.monotonic() - changed > QUIET
+            if settled and logged and (len(tasks) >= count or quiet):
+                break
+            time.sleep(0.1)
+        return client.read_flow_run(state.state_details.flow_run_id), tasks, "\n".join(log.message for log in logs)
+
+
+def pages(client, flow_run_id) -> tuple[list, list]:
+    """All task runs and all of the log of a flow run."""
     from prefect.client.schemas.filters import FlowRunFilter, LogFilter
     from prefect.client.schemas.sorting import LogSort
 
-    with get_client(sync_client=True) as client:
-        until = time.monotonic() + PATIENCE
-        while True:
-            tasks, logs = [], []
-            which = FlowRunFilter(id={"any_": [flow_run_id]})
-            while page := client.read_task_runs(flow_run_filter=which, limit=200, offset=len(tasks)):
-                tasks += page
-            these = LogFilter(flow_run_id={"any_": [flow_run_id]})
-            while page := client.read_logs(these, limit=200, offset=len(logs), sort=LogSort.TIMESTAMP_ASC):
-                logs += page
-            settled = all(task.state and (task.state.is_final() or task.state.name == "NotReady") for task in tasks)
-            logged = any("Finished in state" in log.message for log in logs if log.task_run_id is None)
-            if len(tasks) >= count and settled and logged:
-                break
-            if time.monotonic() > until:
-                break  # what is missing is seen in the outcome
-            time.sleep(0.1)
-        return client.read_flow_run(flow_run_id), tasks, "\n".join(log.message for log in logs)
+    tasks, logs = [], []
+    which, these = FlowRunFilter(id={"any_": [flow_run_id]}), LogFilter(flow_run_id={"any_": [flow_run_id]})
+    while page := client.read_task_runs(flow_run_filter=which, limit=200, offset=len(tasks)):
+        tasks += page
+    while page := client.read_logs(these, limit=200, offset=len(logs), sort=LogSort.TIMESTAMP_ASC):
+        logs += page
+    return tasks, logs
 
 
 def describer(path: str):
