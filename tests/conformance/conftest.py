@@ -7,10 +7,12 @@ import shutil
 import tempfile
 
 import pytest
+
 from conformance import table
-from conformance.harness import Legs, selected
+from conformance.harness import selected
 from conformance.index import BY_NAME
 from conformance.legs import LEGS
+from conformance.session import Legs
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ A leg gives one outcome for each run of a case:
      "tasks": {step: {"state", "attempts"}},              # the engine's own word
      "result": described, "raised": {"type", "args", "text"}, "shown": what stands in the logs}
 
-`judge` compares that with the oracle (a plain call) and the witness (what the functions themselves wrote).
+`judge.py` compares that with the oracle (a plain call) and the witness (what the functions themselves wrote).
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from conformance.index import BY_NAME, CASES, Case
-from conformance.plans import mangled, rename
+from conformance.plans import mangled
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -36,9 +35,6 @@ DESCRIBE = os.path.join(HERE, "describe.py")
 INDEX = os.path.join(HERE, "index.py")
 ENGINE_TIMEOUT = 1500
 SOURCES = [os.path.join(ROOT, "src"), *(os.path.join(ROOT, "backends", e) for e in ("kubeflow", "airflow", "prefect"))]
-
-LANES = ThreadPoolExecutor(2)
-"""Two things at a time: legs, and the oracles of a leg."""
 
 
 def selected() -> tuple[Case, ...]:
@@ -102,7 +98,7 @@ def read_witness(path: str) -> tuple[dict[str, Any], ...]:
         return ()
 
 
-@lru_cache(maxsize=None)
+@cache
 def oracle(python: str, name: str) -> Oracle:
     """The plain call under two hash seeds; two that differ make the case unfit."""
     first, second = (_plain_call(python, name, seed) for seed in ("1", "2024"))
@@ -127,7 +123,7 @@ def _plain_call(python: str, name: str, seed: str) -> Oracle:
         return Oracle(json.loads(done.stdout), read_witness(witness), shown + done.stderr.decode(errors="replace"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(name: str) -> Any:
     from dagwright import api
 
@@ -305,8 +301,7 @@ def run_leg(leg: Leg, folder: str) -> Ran:
     runs = []
     for case in selected():
         if all(_importable(leg.python, module) for module in case.needs):
-            for variant in leg.variants:
-                runs.append(Run(case, variant, os.path.join(folder, f"{case.name}-{variant.name}")))
+            runs += [Run(case, v, os.path.join(folder, f"{case.name}-{v.name}")) for v in leg.variants]
     for run in runs:
         os.makedirs(run.folder)
     outcomes = leg.run(runs)
@@ -314,211 +309,6 @@ def run_leg(leg: Leg, folder: str) -> Ran:
     return Ran(dict(zip(keys, outcomes, strict=True)), dict(zip(keys, runs, strict=True)), time.monotonic() - begun)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _importable(python: str, module: str) -> bool:
     return subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
-
-
-class Legs:
-    """Starts the wanted legs, two at a time, and waits for the one that is asked for."""
-
-    def __init__(self, legs: list[Leg], folder: str) -> None:
-        self.legs = {leg.name: leg for leg in legs}
-        self.futures: dict[str, Future[Ran]] = {}
-        self.judged: dict[tuple[str, str], list[str]] = {}
-        for leg in legs:
-            own = os.path.join(folder, leg.name)
-            os.makedirs(own)
-            if leg.missing() is None:
-                self.futures[leg.name] = LANES.submit(run_leg, leg, own)
-
-    def ran(self, name: str) -> Ran:
-        return self.futures[name].result()
-
-    def problems(self, leg: Leg, case: Case) -> list[str]:
-        """What `judge` says, asked once."""
-        key = (leg.name, case.name)
-        if key not in self.judged:
-            self.judged[key] = judge(leg, self.ran(leg.name), case)
-        return self.judged[key]
-
-
-# --- the judge ----------------------------------------------------------------------------------------------------------
-
-
-def judge(leg: Leg, ran: Ran, case: Case) -> list[str]:
-    """Everything that is wrong with a case on a leg, over all its variants; empty if nothing is."""
-    marks = refusals(case, leg)
-    problems = []
-    for variant in leg.variants:
-        outcome = ran.outcomes.get((case.name, variant.name))
-        if outcome is None:
-            problems.append(f"{variant.name}: {' or '.join(case.needs)} is missing in this environment")
-            continue
-        if marks:
-            wanted = sorted({m.code for m in marks})
-            if outcome["state"] != "refused" or sorted(set(outcome["codes"])) != wanted:
-                told = outcome.get("codes") or outcome["state"]
-                problems.append(f"{variant.name}: must be refused with {wanted}, but: {told}")
-            continue
-        found = _judge_one(leg, ran.runs[case.name, variant.name], outcome)
-        problems += [f"{variant.name}: {problem}" for problem in found]
-    return problems
-
-
-def refusals(case: Case, leg: Leg) -> list[Any]:
-    """The marks that say that this leg must refuse the case."""
-    return [m for m in case.marks if leg.name in m.legs and m.kind != "harness"]
-
-
-def _judge_one(leg: Leg, run: Run, outcome: dict[str, Any]) -> list[str]:
-    if outcome["state"] in ("refused", "error"):
-        return [f"{outcome['state']}: {outcome.get('error')}\n{outcome.get('shown', '')[-3000:]}"]
-    expected = oracle(leg.python, run.case.name)
-    problems = _graph(run, outcome, expected) if leg.name != "interpreter" else []
-    if not run.variant.run:
-        return problems
-    events = read_witness(run.witness)
-    problems += _order(run.case, expected, events)
-    if leg.name != "interpreter":
-        problems += _tasks(run, outcome, expected)
-    if "error" in expected.told:
-        return problems + _failure(leg, run, outcome, expected, events)
-    if outcome["state"] != "succeeded":
-        return [*problems, f"the run failed: {outcome.get('raised') or outcome.get('error')}\n{outcome.get('shown', '')[-3000:]}"]
-    if outcome.get("result") != expected.told["result"]:
-        problems.append(f"the result differs\n  engine:  {outcome.get('result')}\n  CPython: {expected.told['result']}")
-    problems += _same_calls(expected.events, events)
-    missing = [line for line in run.case.printed if line not in outcome.get("shown", "")]
-    problems += [f"not shown anywhere: {line!r}" for line in missing]
-    problems += [f"CPython does not show it either: {line!r}" for line in run.case.printed if line not in expected.printed]
-    return problems
-
-
-def _same_calls(expected: Any, found: Any) -> list[str]:
-    wanted, had = (Counter((e["event"], e["call"], e["depth"]) for e in events) for events in (expected, found))
-    return [f"{n} too few: {e}" for e, n in (wanted - had).items()] + [f"{n} too many: {e}" for e, n in (had - wanted).items()]
-
-
-def _order(case: Case, expected: Oracle, events: Any) -> list[str]:
-    """The required chains, against the clock of the witness file."""
-    entered: dict[str, list[int]] = {}
-    left: dict[str, list[int]] = {}
-    for i, event in enumerate(events):
-        if event["depth"] == 1:
-            (entered if event["event"] == "enter" else left).setdefault(event["call"], []).append(i)
-    names = call_names(expected.calls)
-    problems = []
-    for chain in case.order:
-        for one, other in zip(chain, chain[1:]):
-            if one not in names or other not in names:
-                missing = one if one not in names else other
-                if not (case.fails and missing in case.never):
-                    problems.append(f"the case requires an order of {missing}, which CPython does not call: {sorted(names)}")
-                continue
-            before, after = expected.calls[names[one]], expected.calls[names[other]]
-            if any(len(found.get(call, ())) != expected.calls.count(call) for found, call in ((left, before), (entered, after))):
-                continue  # the comparison of calls says so
-            if before != after and (expected.calls.count(before) > 1 or expected.calls.count(after) > 1):
-                problems.append(f"the case is unfit: {one} or {other} is called twice with the same arguments")
-                continue
-            # two equal calls in order: the k-th end precedes the k+1-th begin
-            k, j = (expected.calls[: names[n]].count(c) for n, c in ((one, before), (other, after)))
-            if left[before][k] > entered[after][j]:
-                problems.append(f"{other} = {after} began before {one} = {before} had ended")
-    return problems
-
-
-def _graph(run: Run, outcome: dict[str, Any], expected: Oracle) -> list[str]:
-    """The emitted graph, as the engine's parser gives it: the plan's steps, and every required pair in its closure."""
-    plan = compiled(run.case.name).plan
-    names = rename(plan, run.variant.mangle)
-    graph = outcome["graph"]
-    problems = []
-    if set(graph) != set(names.values()):
-        problems.append(f"the engine sees the tasks {sorted(graph)}, the plan has {sorted(names.values())}")
-        return problems
-    steps = step_calls(run.case.name)
-    functions = [call.partition("(")[0] for call in expected.calls]
-    planned = [function for _, _, function in steps]
-    if planned[: len(functions)] != functions or (len(planned) != len(functions) and not run.case.fails):
-        problems.append(f"the plan calls {planned}, CPython {functions}")
-        return problems
-    ancestors = closure(graph)
-    positions = call_names(expected.calls)
-    for chain in run.case.order:
-        for one, other in zip(chain, chain[1:]):
-            if one not in positions or other not in positions:
-                continue
-            (a, i, _), (b, j, _) = steps[positions[one]], steps[positions[other]]
-            if not (i < j if a == b else names[a] in ancestors[names[b]]):
-                problems.append(f"the graph does not say that {other} comes after {one}")
-    return problems
-
-
-def closure(graph: dict[str, list[str]]) -> dict[str, set[str]]:
-    """Every task's ancestors. The graph must have no cycle."""
-    found: dict[str, set[str]] = {}
-    todo = list(graph)
-    while todo:
-        left = [task for task in todo if any(up not in found for up in graph[task])]
-        assert len(left) < len(todo), f"a cycle among {left}"
-        for task in todo:
-            if task not in left:
-                found[task] = {a for up in graph[task] for a in (up, *found[up])}
-        todo = left
-    return found
-
-
-def _tasks(run: Run, outcome: dict[str, Any], expected: Oracle) -> list[str]:
-    """The engine's word on every task: each succeeded once; on failure the right one failed, and nothing below it ran."""
-    plan = compiled(run.case.name).plan
-    names = rename(plan, run.variant.mangle)
-    states = {step: task["state"] for step, task in outcome["tasks"].items()}
-    problems = [f"{step} was started {t['attempts']} times" for step, t in outcome["tasks"].items() if t["attempts"] > 1]
-    if "error" not in expected.told:
-        problems += [f"{step} is {state}" for step, state in states.items() if state != "succeeded"]
-        return problems
-    failed = [step for step, state in states.items() if state == "failed"]
-    if run.case.fails == "(glue)":  # which step carries an expression is the planner's choice
-        failing = failed[0] if failed else ""
-    else:
-        positions = call_names(expected.calls)
-        if run.case.fails not in positions:
-            return [*problems, f"CPython does not reach {run.case.fails!r}: {expected.told}"]
-        failing = names[step_calls(run.case.name)[positions[run.case.fails]][0]]
-    if failed != [failing]:
-        problems.append(f"{failing or 'one task'} must have failed, and nothing else: {states}")
-        return problems
-    below = {task for task, above in closure(outcome["graph"]).items() if failing in above}
-    problems += [f"{s} depends on the failure, and is {states.get(s)}" for s in below if states.get(s) in ("succeeded", "failed")]
-    return problems
-
-
-def _failure(leg: Leg, run: Run, outcome: dict[str, Any], expected: Oracle, events: Any) -> list[str]:
-    problems = []
-    if outcome["state"] != "failed":
-        problems.append(f"the run must fail, and is {outcome['state']}")
-    error = expected.told["error"]
-    raised = outcome.get("raised")
-    if raised is not None and error["type"] == "builtins.SystemExit" and leg.target is not None:
-        # engines take SystemExit for their own business, so emitted files raise an error that names it
-        if f"sys.exit({error['text']})" not in raised["text"]:
-            problems.append(f"CPython leaves with {error['text']}, here {raised}")
-    elif raised is not None:
-        if (raised["type"], raised["args"]) != (error["type"], error["args"]):
-            problems.append(f"CPython raises {error}, here {raised}")
-    else:
-        short = error["type"].rpartition(".")[2]
-        shown = outcome.get("shown", "")
-        problems += [f"the engine does not show {text!r}" for text in (short, error["text"]) if text not in shown]
-    wanted = Counter((e["event"], e["call"]) for e in expected.events)
-    had = Counter((e["event"], e["call"]) for e in events)
-    lost = [f"CPython ran it, the engine did not: {e}" for e in wanted - had]
-    faults = [m for m in run.case.marks if m.kind == "harness" and leg.name in m.legs]
-    if faults and not lost:
-        problems.append(f"the fault of the harness does not show, so its mark must go: {faults[0].reason}")
-    problems += [] if faults else lost
-    ran = {e["call"].partition("(")[0] for e in events}
-    problems += [f"{name} depends on the failure and ran" for name in run.case.never if name.partition("#")[0] in ran]
-    return problems

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import enum
 import os
 import traceback
 from typing import Any
@@ -18,7 +16,6 @@ from conformance.harness import (
     Refused,
     Run,
     Variant,
-    arguments_of,
     emit,
     tagged_arguments,
 )
@@ -80,6 +77,11 @@ class Kubeflow(Engine):
             **common_job(run),
         }
 
+    def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
+        # kfp.local starts tasks in the order of a set: which one comes before a failure must not differ from run to run
+        path = os.pathsep.join([*SOURCES, PROGRAMS])
+        return self.drive(self.driver, jobs, folder, env={"PYTHONPATH": path, "PYTHONHASHSEED": "0"})
+
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
         logs = [task.get("log", "") for task in found["tasks"].values()]
         return {**found, "result": result_of(found), "shown": "\n".join([*logs, found["error"]])}
@@ -132,7 +134,12 @@ def common_job(run: Run) -> dict[str, Any]:
     return {
         "params": tagged_arguments(run.case),
         "workdir": workdir,
-        "env": {"CASE_WITNESS": run.witness, "HOME": own["home"], "TMPDIR": own["tmp"], "DAGWRIGHT_STORE": own["store"]},
+        "env": {
+            "CASE_WITNESS": run.witness,
+            "HOME": own["home"],
+            "TMPDIR": own["tmp"],
+            "DAGWRIGHT_STORE": own["store"],
+        },
         "describe": DESCRIBE,
         "only_read": not run.variant.run,
     }

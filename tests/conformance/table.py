@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conformance.harness import refusals, selected
+
+from conformance.harness import selected
+from conformance.judge import refusals
 
 if TYPE_CHECKING:
-    from conformance.harness import Leg, Legs
+    from conformance.harness import Leg
+    from conformance.session import Legs
 
 STARTED: pytest.StashKey[Legs] = pytest.StashKey()
 HEAD = ("leg", "engine", "Python", "run", "refused", "wrong", "skipped", "seconds")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conformance import table
 from conformance.harness import HERE, selected
 from conformance.index import BY_NAME

@@ -3,6 +3,8 @@
 Prints, as JSON, which of them were started. A cluster runs both: Argo goes on with what does not depend on a failure.
 """
 
+from __future__ import annotations
+
 import contextlib
 import json
 import sys
@@ -11,8 +13,8 @@ import warnings
 
 warnings.simplefilter("ignore")
 
-from kfp import dsl, local
-from kfp.local import status, subprocess_task_handler, task_handler_interface
+from kfp import dsl, local  # noqa: E402 -- kfp warns while it is imported
+from kfp.local import status, subprocess_task_handler, task_handler_interface  # noqa: E402
 
 STARTED = []
 

@@ -6,13 +6,26 @@ With GUARDED an audit hook ends the process on the spot, with 97 and the reason,
 process, the import or the running of a user's module.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import sys
 
 CASES = os.path.abspath(sys.argv[1])
-FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "pty.", "urllib.", "ctypes.dlopen")
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.fork",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "pty.",
+    "urllib.",
+    "ctypes.dlopen",
+)
 
 
 def guard():

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conformance.index import CASES
 
 pytestmark = pytest.mark.slow
@@ -24,7 +25,14 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 
 def compile_all(folder=PROGRAMS, *, python=sys.executable, cwd=None, guarded=False, umask=-1, paths=PATHS, **env):
     """Digests of all files of all cases, by case and target, from a process of its own."""
-    command = [python, "-W", "error", str(Path(__file__).with_name("compile_all.py")), str(folder), *(["guarded"] if guarded else [])]
+    command = [
+        python,
+        "-W",
+        "error",
+        str(Path(__file__).with_name("compile_all.py")),
+        str(folder),
+        *(["guarded"] if guarded else []),
+    ]
     inherited = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     done = subprocess.run(
         command,
@@ -34,7 +42,13 @@ def compile_all(folder=PROGRAMS, *, python=sys.executable, cwd=None, guarded=Fal
         check=False,
         cwd=cwd,
         umask=umask,
-        env={**inherited, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", **env},
+        env={
+            **inherited,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+            **env,
+        },
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
@@ -54,7 +68,9 @@ def test_nothing_is_run_and_nothing_is_called():
     assert compile_all(guarded=True) == reference()
 
 
-@pytest.mark.parametrize("crime", ["import socket; socket.socket()", "import subprocess; subprocess.run(['true'])", "import calls"])
+@pytest.mark.parametrize(
+    "crime", ["import socket; socket.socket()", "import subprocess; subprocess.run(['true'])", "import calls"]
+)
 def test_the_guard_sees(crime, tmp_path):
     """A guard that lets everything pass would prove nothing."""
     text = Path(__file__).with_name("compile_all.py").read_text()

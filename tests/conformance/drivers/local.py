@@ -143,7 +143,9 @@ def main():
             with open(path, encoding="utf-8") as file:
                 outcomes.append(json.load(file))
         except OSError:
-            outcomes.append({"state": "error", "error": "the process of the run died", "graph": {}, "tasks": {}, "shown": ""})
+            outcomes.append(
+                {"state": "error", "error": "the process of the run died", "graph": {}, "tasks": {}, "shown": ""}
+            )
     json.dump(outcomes, sys.stdout)
 
 

@@ -6,6 +6,8 @@ Prints one JSON line: {"result": described} or {"error": {"type", "args", "text"
 CASE_PRINTED names.
 """
 
+from __future__ import annotations
+
 import contextlib
 import importlib
 import importlib.util
