@@ -7,7 +7,9 @@ A backend is data first: a table that says for every `Feature` what the target m
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,7 +76,7 @@ class Feature(Enum):
         return self.value[1]
 
 
-class Support(NamedTuple):
+class Support(Record):
     """One cell of the table. `level`: native, lowered, fused, lossy or unsupported; `why` in one sentence."""
 
     level: str
@@ -107,7 +109,7 @@ def unsupported(why: str, help: str) -> Support:
     return Support("unsupported", why, help)
 
 
-class Artifact(NamedTuple):
+class Artifact(Record):
     """One emitted file. `path` is relative to the output folder, with forward slashes.
 
     `source_map` maps 1-based line numbers of `text` to step ids, for the preview.
@@ -118,7 +120,7 @@ class Artifact(NamedTuple):
     source_map: Mapping[int, str] = {}
 
 
-class Emission(NamedTuple):
+class Emission(Record):
     """What a backend returns: the files, and the exact next command a user types."""
 
     artifacts: tuple[Artifact, ...]
@@ -151,7 +153,7 @@ class Backend:
         raise NotImplementedError
 
 
-class FeatureUse(NamedTuple):
+class FeatureUse(Record):
     """A plan asks for `feature` at `span`; `subject` names the step or the pipeline."""
 
     feature: Feature

@@ -8,7 +8,7 @@ Nothing of the user's is imported or run, and no clock, network or environment i
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.frontend.context import Options
 from dagwright.frontend.extract import extract, pipeline_functions
@@ -21,6 +21,7 @@ from dagwright.plan.build import build_plan
 from dagwright.plan.compilation import Compilation
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
+from dagwright.record import Record
 from dagwright.registry import BUILT_IN, all_names
 from dagwright.settings.load import load_settings, name_of, names
 from dagwright.settings.model import ParamSource
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
 
 
-class Request(NamedTuple):
+class Request(Record):
     """What a user asks for: the source, the environment, `--set` overrides, and the targets."""
 
     source: str

@@ -6,10 +6,11 @@ Scanning entry points costs more than a small compilation, so it happens only fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.backend import API, Backend
 from dagwright.diagnostics.model import DagwrightError, Diagnostic
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ BUILT_IN: Mapping[str, str] = {
 _ALSO_CALLED: Mapping[str, str] = {"kfp": "kubeflow", "vertex": "kubeflow", "mwaa": "airflow", "composer": "airflow"}
 
 
-class Targets(NamedTuple):
+class Targets(Record):
     """All targets that can be used, by name, and what is wrong with the others."""
 
     backends: Mapping[str, Backend]

@@ -17,7 +17,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BACKENDS = sorted(name for name in os.listdir(os.path.join(ROOT, "backends")) if name.isidentifier())
 
 LAYERS = (
-    ("dagwright_worker",),
+    ("dagwright_worker", "dagwright.record"),
     ("dagwright.ir", "dagwright.diagnostics"),
     ("dagwright.frontend", "dagwright.settings", "dagwright.values"),
     ("dagwright.plan", "dagwright.emit", "dagwright.backend"),

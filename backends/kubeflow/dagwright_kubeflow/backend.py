@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.backend import Artifact, Backend, Emission
+from dagwright.record import Record
 from dagwright_kubeflow.names import STEP_INPUT
 from dagwright_kubeflow.options import read_options
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dagwright.settings.model import TargetSettings
 
 
-class Made(NamedTuple):
+class Made(Record):
     """What `emit` returns, and the sizes that `check` asks for."""
 
     plan: Plan

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromParam, FromStep
+from dagwright.record import Record
 from dagwright.settings.model import with_secret_names
 from dagwright_kubeflow.annotations import PARAMETER, carrier
 from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT, free_name, keys, slug, task_names
@@ -34,7 +35,7 @@ LONGEST_RETRY = "31536000s"
 hour, after which a long task would get no retry."""
 
 
-class Built(NamedTuple):
+class Built(Record):
     """The documents of the file and the comment lines before them; `tasks` maps step ids to task names."""
 
     documents: list[dict[str, Any]]
@@ -53,7 +54,7 @@ def pipeline_name(plan: Plan) -> str:
     return slug(plan.name)[:PIPELINE_NAME_LIMIT].rstrip("-") or "pipeline"
 
 
-class _Executor(NamedTuple):
+class _Executor(Record):
     """A container, its entry in the platform document, and the tasks that use it."""
 
     container: dict[str, Any]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.diagnostics.model import Diagnostic
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ _WORKERS = ("installed", "inline")
 _PROFILES = ("kfp",)
 
 
-class Options(NamedTuple):
+class Options(Record):
     """The extras, with their defaults. Each is one key of the TOML table, spelt the same."""
 
     image_pull_policy: str | None = None

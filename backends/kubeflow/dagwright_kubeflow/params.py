@@ -9,8 +9,9 @@ itself (`text.exact`).
 from __future__ import annotations
 
 from math import copysign, isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from dagwright.record import Record
 from dagwright_kubeflow.text import EXACT_START, exact, is_hazard
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _SCALARS = {"bool": "BOOLEAN", "int": "NUMBER_INTEGER", "float": "NUMBER_DOUBLE"
 RUN_SOURCES = frozenset({"run.id", "env.name"})
 
 
-class KfpParam(NamedTuple):
+class KfpParam(Record):
     """A parameter of the root: its KFP type, and its default in that type (None: it must be given)."""
 
     type: str

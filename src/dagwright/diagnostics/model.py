@@ -5,13 +5,15 @@ Every stage of the compiler adds to a `DiagnosticSink`, so that a user sees all 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A stretch of source text.
 
     Lines count from 1. Columns are 0-based UTF-8 *byte* offsets, as `ast` gives them; the end is exclusive. The
@@ -25,14 +27,14 @@ class Span(NamedTuple):
     end_col: int
 
 
-class Label(NamedTuple):
+class Label(Record):
     """A second place that explains the first: `the first consumer is here`."""
 
     span: Span
     text: str
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """One problem.
 
     `message` is the headline; `label` stands beside the caret at `span`; `labels` mark further places; `notes` say

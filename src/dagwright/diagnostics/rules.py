@@ -10,7 +10,9 @@ lost, DW5 environment and run time. DW310 to DW349 and DW410 to DW449 belong to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         def text(self) -> str: ...
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A code, its name in a few words, and one sentence that says when it is reported."""
 
     code: str

@@ -11,9 +11,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
 
 from dagwright.diagnostics.source import lay_out
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ _HEAD, _TAIL = 4, 2  # lines shown of a long bracket
 GAP = "..."
 
 
-class Mark(NamedTuple):
+class Mark(Record):
     """A span to draw: lines from 1, characters from 0, `end` exclusive. `style` is the style of its signs."""
 
     line: int

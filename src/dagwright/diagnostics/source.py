@@ -6,7 +6,9 @@ A diagnostic must be shown even where its file is gone, unreadable or half binar
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +51,7 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A span in characters: lines and columns from 1, the end column exclusive (it may be one past the line)."""
 
     line: int
@@ -108,7 +110,7 @@ class SourceMap:
         return Place(span.line, column, end_line, end_column)
 
 
-class Shown(NamedTuple):
+class Shown(Record):
     """What is printed for each character of a line, and the cells at which each starts and the last one ends."""
 
     pieces: list[str]

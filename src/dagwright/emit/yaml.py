@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from dagwright.record import Record
 
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -69,7 +71,7 @@ class LineMap(Mapping[int, str]):
         return sum(last - first + 1 for first, last in zip(self._starts, self._ends, strict=True))
 
 
-class Written(NamedTuple):
+class Written(Record):
     """The text, ending in a newline, and whose step each line is."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.diagnostics.model import Label, Span
 from dagwright.diagnostics.suggest import did_you_mean, nearest
@@ -16,12 +16,13 @@ from dagwright.frontend.scope import DefBinding, scope_of
 from dagwright.frontend.signature import Signature, check_call, signature_of
 from dagwright.frontend.types import contradicts, descriptor_of_value
 from dagwright.ir.model import Call, Callee, Const, Display, Out, ParamRef, Ref, Star, SymbolRef
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class CalleeInfo(NamedTuple):
+class CalleeInfo(Record):
     """What is known of a callee, worked out once: signature, return type, and whether it returns None by declaration."""
 
     callee: Callee
@@ -33,7 +34,7 @@ class CalleeInfo(NamedTuple):
     span: Span | None
 
 
-class Kind(NamedTuple):
+class Kind(Record):
     """What a call expression is: `name` is task, glue, print, method, value or refused."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from dagwright.diagnostics.model import DiagnosticSink, Label, Span
 from dagwright.frontend.fold import NotConstant, fold
@@ -11,6 +11,7 @@ from dagwright.frontend.names import Symbol, is_enum, look_up, member
 from dagwright.frontend.scope import ModuleScope, scope_of
 from dagwright.frontend.types import TypeReader, dotted
 from dagwright.ir.model import Const, Display, Node, Out, ParamRef, Ref
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ POISON = Out("<error>")
 SCALARS = frozenset({"bool", "int", "float", "str", "none"})
 
 
-class Unsure(NamedTuple):
+class Unsure(Record):
     """A name that is bound on some paths only; `span` shows the branch or loop."""
 
     span: Span
@@ -34,7 +35,7 @@ class Unsure(NamedTuple):
 Bound = Union[Ref, Unsure]
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What settings say about extraction: names moved to glue or to task, and functions to expand."""
 
     glue: frozenset[str] = frozenset()

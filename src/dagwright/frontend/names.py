@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.frontend.fold import NotConstant, fold
 from dagwright.frontend.scope import Binding, DefBinding, ImportBinding, ModuleScope, ValueBinding, scope_of
 from dagwright.frontend.tables import GLUE, LOGGER_FACTORIES, listed
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.frontend.project import Project, SourceModule
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _CHASE_LIMIT = 50  # a chain of re-exports longer than this is a cycle
 
 
-class Symbol(NamedTuple):
+class Symbol(Record):
     """What a module-level name stands for.
 
     `kind`: module, function, class, value (a module-level object of the project), constant, logger, external (not one of

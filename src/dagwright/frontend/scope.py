@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.frontend.project import SourceModule
 
 
-class ImportBinding(NamedTuple):
+class ImportBinding(Record):
     """`import module` (attr None) or `from module import attr`; `paths` are the submodules imported with it."""
 
     module: str
@@ -18,13 +20,13 @@ class ImportBinding(NamedTuple):
     paths: tuple[str, ...] = ()
 
 
-class DefBinding(NamedTuple):
+class DefBinding(Record):
     """A function or class defined in this module."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-class ValueBinding(NamedTuple):
+class ValueBinding(Record):
     """A name bound to a value. `node` is the value's expression, or None where it is bound in another way."""
 
     node: ast.expr | None

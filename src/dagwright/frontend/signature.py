@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.suggest import did_you_mean
 from dagwright.frontend.names import Symbol, callee_name
 from dagwright.frontend.scope import scope_of
 from dagwright.frontend.tables import TRANSPARENT_DECORATORS
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.frontend.project import Project
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """One parameter of a callee."""
 
     name: str
@@ -25,7 +26,7 @@ class Parameter(NamedTuple):
     annotation: ast.expr | None
 
 
-class Signature(NamedTuple):
+class Signature(Record):
     """The parameters of a callee; `trusted` is False where an unknown decorator may have changed them."""
 
     parameters: tuple[Parameter, ...]
@@ -109,7 +110,7 @@ def _transparent(project: Project, symbol: Symbol, node: ast.expr) -> bool:
     return name in TRANSPARENT_DECORATORS
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """What is wrong with a call: the code, the headline, the argument's node (None: the whole call), the help."""
 
     code: str

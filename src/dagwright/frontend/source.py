@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.suggest import did_you_mean, nearest
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import DiagnosticSink
 
 
-class Location(NamedTuple):
+class Location(Record):
     """A file and the function in it; the function is None where only the file was named."""
 
     path: str

@@ -10,7 +10,9 @@ start-up instead of 17 ms, and the whole budget of a compile is about 60 ms.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Union
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.diagnostics.model import Span
@@ -18,19 +20,19 @@ if TYPE_CHECKING:
 # --- references -----------------------------------------------------------------------------------------
 
 
-class Const(NamedTuple):
+class Const(Record):
     """A value known at compile time: None, bool, int, float, complex, str, bytes, or a container of those."""
 
     value: Any
 
 
-class ParamRef(NamedTuple):
+class ParamRef(Record):
     """The value of a pipeline parameter."""
 
     param: str
 
 
-class Out(NamedTuple):
+class Out(Record):
     """The value of a node, or a part of it.
 
     `path` is a sequence of `("item", key)` and `("attr", name)` steps, applied where the value is used. The
@@ -42,26 +44,26 @@ class Out(NamedTuple):
     path: tuple[tuple[str, Any], ...] = ()
 
 
-class In(NamedTuple):
+class In(Record):
     """A named input of a step. Only in a plan: the planner replaces references that cross a step border."""
 
     name: str
 
 
-class SymbolRef(NamedTuple):
+class SymbolRef(Record):
     """A module-level object of the user's code, read by import where it is used (`fn` passed as a value)."""
 
     module: str
     qualname: str
 
 
-class Star(NamedTuple):
+class Star(Record):
     """`*value` inside a display or a call."""
 
     value: Ref
 
 
-class Display(NamedTuple):
+class Display(Record):
     """A list, tuple, set or dict written out; `kind` is the type's name.
 
     `items` holds references or `Star`s; for a dict it holds `(key, value)` pairs, with the key None for `**value`.
@@ -76,7 +78,7 @@ Ref = Union[Const, ParamRef, Out, In, SymbolRef, Display, Star]
 # --- nodes ----------------------------------------------------------------------------------------------
 
 
-class Callee(NamedTuple):
+class Callee(Record):
     """The function or class a task calls, named as the import statement names it.
 
     `alternatives` keeps the order of a conditional import (`try: from a import f / except ImportError: from b import f`):
@@ -93,7 +95,7 @@ class Callee(NamedTuple):
         return f"{self.module}:{self.qualname}"
 
 
-class Call(NamedTuple):
+class Call(Record):
     """One call of a user's function or class: the unit that becomes an engine task.
 
     `kwargs` are `(name, reference)` pairs in source order, the name None for `**reference`. `nth` counts the earlier
@@ -112,7 +114,7 @@ class Call(NamedTuple):
     span: Span | None = None
 
 
-class Expr(NamedTuple):
+class Expr(Record):
     """Glue: a Python expression over values, evaluated once by the worker.
 
     `src` is canonical source text in the grammar of the oldest worker Python (3.9), printed by our own printer.
@@ -133,7 +135,7 @@ class Expr(NamedTuple):
     span: Span | None = None
 
 
-class Unpack(NamedTuple):
+class Unpack(Record):
     """`a, b = value`: checks the length once; the parts are `Out(id, (("item", i),))`.
 
     `targets` are the variables, None for a target that is no plain name. `star` is the index of a starred target, or
@@ -152,7 +154,7 @@ Node = Union[Call, Expr, Unpack]
 # --- the pipeline ---------------------------------------------------------------------------------------
 
 
-class ParamDef(NamedTuple):
+class ParamDef(Record):
     """A parameter of the pipeline function.
 
     `type` is the type descriptor of the worker protocol (`"int"`, `{"tuple": ["int", "..."]}`, `"any"`, ...);
@@ -166,7 +168,7 @@ class ParamDef(NamedTuple):
     span: Span | None = None
 
 
-class Pipeline(NamedTuple):
+class Pipeline(Record):
     """A whole pipeline.
 
     `module` is the dotted name under which a worker can import the file; `file` the path as shown to people,

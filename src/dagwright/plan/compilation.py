@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.ir.model import Pipeline
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from dagwright.settings.resolve import Resolved
 
 
-class Compilation(NamedTuple):
+class Compilation(Record):
     """A pipeline read, verified and planned, before any target is looked at.
 
     `files` are the source files that were read; `root` must be on `sys.path` for a worker to import them. `folder` is

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Union
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.diagnostics.model import Span
@@ -10,14 +12,14 @@ if TYPE_CHECKING:
     from dagwright.settings.model import ParamSource, PipelineSettings, TaskSettings
 
 
-class FromStep(NamedTuple):
+class FromStep(Record):
     """A step input (or the pipeline's result) that is the named output of another step."""
 
     step: str
     output: str
 
 
-class FromParam(NamedTuple):
+class FromParam(Record):
     """A step input that is a pipeline parameter."""
 
     param: str
@@ -26,14 +28,14 @@ class FromParam(NamedTuple):
 Source = Union[FromStep, FromParam]
 
 
-class Output(NamedTuple):
+class Output(Record):
     """A named output of a step: where it comes from inside the block, and the annotation text if known."""
 
     ref: Ref
     type: str | None = None
 
 
-class PlanParam(NamedTuple):
+class PlanParam(Record):
     """A parameter as the engines see it: type descriptor, default (None: required) or run-time source."""
 
     name: str
@@ -44,7 +46,7 @@ class PlanParam(NamedTuple):
     span: Span | None = None
 
 
-class Step(NamedTuple):
+class Step(Record):
     """One engine task: a block of IR nodes with named inputs and outputs.
 
     `after` holds order edges that no input implies. `kind` is "call" (it calls the user's code) or "glue"
@@ -78,7 +80,7 @@ class Step(NamedTuple):
         return None
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """A pipeline cut into steps, with every setting resolved. `steps` are in an order that respects all edges.
 
     `result` is None where the pipeline returns None; otherwise the step output that holds the returned value.

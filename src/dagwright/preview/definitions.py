@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,7 @@ FIELDS = 20
 """The most fields of a class that are shown."""
 
 
-class Definition(NamedTuple):
+class Definition(Record):
     """A callee: its header as written, where it stands, and the first paragraph of its docstring (may be empty)."""
 
     text: str

@@ -6,10 +6,11 @@ The regions of later languages (maps, conditions, nested pipelines) become group
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.plan.model import FromParam
 from dagwright.preview.wording import Words, clean, facts, fit, param_text
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dagwright.plan.model import Plan, Step
 
 
-class PreviewNode(NamedTuple):
+class PreviewNode(Record):
     """A box of the picture.
 
     `id` is unique and says what it is: `step:ID`, `param:NAME`, `result:`, `group:ID`. `kind` is "call", "effect",
@@ -40,7 +41,7 @@ class PreviewNode(NamedTuple):
     span: Span | None = None
 
 
-class PreviewEdge(NamedTuple):
+class PreviewEdge(Record):
     """`target` waits for `source`. `kind` is "data", "order", "param" or "result"; `names` are the values that travel.
 
     `times` is the number of edges of the whole graph that this one stands for.
@@ -53,7 +54,7 @@ class PreviewEdge(NamedTuple):
     times: int = 1
 
 
-class PreviewGroup(NamedTuple):
+class PreviewGroup(Record):
     """Nodes that can be drawn as one.
 
     `kind` says why they belong together: "siblings" (the same call many times), "loop" (several calls in turn, many
@@ -70,7 +71,7 @@ class PreviewGroup(NamedTuple):
     parent: str | None = None
 
 
-class PreviewGraph(NamedTuple):
+class PreviewGraph(Record):
     """A picture's content. `nodes` are in an order that respects all edges."""
 
     name: str

@@ -8,7 +8,7 @@ anything else from running, whatever a browser thinks of the rest.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dagwright.preview.detail import Json, document, next_command, step_lines
 from dagwright.preview.graph import group_node, param_id, step_id
@@ -25,6 +25,7 @@ from dagwright.preview.svg import (
     node_elements,
 )
 from dagwright.preview.theme import asset, variables
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ LONG = 20_000
 """Characters of an emitted file without steps of its own (the worker, say) beyond which the page leaves it out."""
 
 
-class Extras(NamedTuple):
+class Extras(Record):
     """What the panel shows besides the plan; see `dagwright.preview.render`."""
 
     emissions: Mapping[str, Emission]

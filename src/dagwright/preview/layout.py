@@ -11,9 +11,10 @@ branches. Every layer keeps a lane free for what passes through it; hence no edg
 from __future__ import annotations
 
 from math import floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.preview.ordering import Layered, number, order_rows
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ ARROW = 9
 """Straight end of an edge, so that its head points at the box."""
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """From box to box, by index; edges of different `kind` never share a trunk. `pull`: how straight it wants to be."""
 
     source: int
@@ -33,7 +34,7 @@ class Edge(NamedTuple):
     pull: int = 4
 
 
-class Layout(NamedTuple):
+class Layout(Record):
     """Centres of the boxes and SVG path data of the edges, in the order given; the size of the whole.
 
     `paths` run from box to box; `strokes` are what to draw: a path without the trunk that an earlier one has drawn.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.preview.graph import BRIEF as WORDS
 from dagwright.preview.layout import Edge, Layout, lay_out
 from dagwright.preview.wording import TIMES, cells, fit
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ BUSY = 8
 _TITLE, _TEXT, _PILL = 7.6, 6.4, 6.75  # widths of a letter in the three sizes of type
 
 
-class Card(NamedTuple):
+class Card(Record):
     """A box ready to be placed: its size and its SVG, drawn around the origin."""
 
     width: int
@@ -28,7 +29,7 @@ class Card(NamedTuple):
     svg: str
 
 
-class Drawing(NamedTuple):
+class Drawing(Record):
     """A picture's parts: cards and layout by index of the graph's nodes, paths by index of `edges`."""
 
     cards: tuple[Card, ...]

@@ -12,11 +12,12 @@ the rail goes on, `┴ ╯ ╰` where it ends, `│` where it is merely crossed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dagwright.preview.graph import step_id
 from dagwright.preview.svg import count_text
 from dagwright.preview.wording import TIMES, cells, clean, fit, some
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ _ASCII = {
 _COLORS = (36, 35, 32, 34, 33, 31)
 
 
-class Row(NamedTuple):
+class Row(Record):
     """One line of the rails: characters by cell (rails on even ones), and the rails that go on below it."""
 
     cells: list[str]
@@ -217,7 +218,7 @@ def _narrow(row: list[str], most: int) -> list[str]:
 # --- the lines ----------------------------------------------------------------------------------------------
 
 
-class _Columns(NamedTuple):
+class _Columns(Record):
     """Widths of the columns: rails, ids, what the step does, what it waits for."""
 
     rails: int

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from dagwright.plan.model import Step
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """How a run ended: its value, or the error with the text for people. `done` are the steps that finished, in order."""
 
     value: Any

@@ -10,8 +10,9 @@ Engines differ on names, on 7, on `a/n`, and on whether `*/n` counts as restrict
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dagwright.record import Record
 from dagwright.settings.units import Bad
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ ALIASES = {
 HELP = 'write five fields, minute, hour, day of month, month and day of week, such as `"0 6 * * 1"`'
 
 
-class _Field(NamedTuple):
+class _Field(Record):
     name: str
     low: int
     high: int
@@ -56,7 +57,7 @@ _FIELDS = (
 )
 
 
-class _Item(NamedTuple):
+class _Item(Record):
     """One element of a field's list: its normal form, the values it stands for, and whether it was written `*/n`."""
 
     text: str
@@ -64,7 +65,7 @@ class _Item(NamedTuple):
     star: bool = False
 
 
-class _Parsed(NamedTuple):
+class _Parsed(Record):
     items: tuple[_Item, ...]
     part: tuple[int, int]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,7 +13,7 @@ _KINDS = ("fn", "id", "var")
 _GLOB = frozenset("*?[")
 
 
-class CallKey(NamedTuple):
+class CallKey(Record):
     """By what a task key can name a call.
 
     Its id in the IR, the function's bare name, `module:qualname`, and the variable its value is assigned to.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import Span
 
 
-class Quantity(NamedTuple):
+class Quantity(Record):
     """An exact amount: the text as written (`"8Gi"`, `"500m"`) and its value in base units.
 
     Base units: bytes for memory and storage, thousandths of a core for cpu.
@@ -20,28 +22,28 @@ class Quantity(NamedTuple):
     value: int
 
 
-class Duration(NamedTuple):
+class Duration(Record):
     """A length of time: the text as written (`"2h"`) and exact seconds (an `int`, negative for some offsets)."""
 
     text: str
     seconds: float
 
 
-class Backoff(NamedTuple):
+class Backoff(Record):
     """Exponential backoff of retries: the delay grows by `factor` each time, up to `max` where given."""
 
     factor: float
     max: Duration | None = None
 
 
-class Secret(NamedTuple):
+class Secret(Record):
     """A secret by reference: the engine's secret object and the key in it. Never a value."""
 
     name: str
     key: str
 
 
-class ParamSource(NamedTuple):
+class ParamSource(Record):
     """A parameter filled in by the engine at run time.
 
     `source` is one of `schedule.date`, `schedule.time`, `schedule.start`, `schedule.end`, `run.id`, `env.name`;
@@ -52,7 +54,7 @@ class ParamSource(NamedTuple):
     offset: Duration | None = None
 
 
-class TaskSettings(NamedTuple):
+class TaskSettings(Record):
     """Everything that can be set for one task. None or empty means: the engine's own default.
 
     `tolerations` have the keys of Kubernetes: key, operator, value, effect, tolerationSeconds. `volumes` have one of
@@ -95,7 +97,7 @@ def same_settings(one: TaskSettings, other: TaskSettings) -> bool:
     return one is other or one[:-1] == other[:-1]
 
 
-class PipelineSettings(NamedTuple):
+class PipelineSettings(Record):
     """Everything that can be set for a pipeline as a whole.
 
     `schedule` is five fields of digits (see `cron`). `start` is an ISO date or date and time. `params` holds a
@@ -121,7 +123,7 @@ class PipelineSettings(NamedTuple):
     where: Mapping[str, Span] = {}
 
 
-class TargetSettings(NamedTuple):
+class TargetSettings(Record):
     """`[targets.NAME]`: what a backend is asked for. `extras` are engine keys passed through as written.
 
     `glue` holds for the steps the compiler makes itself. `secrets` says what the secret of a logical name is called on

@@ -7,13 +7,15 @@ when a place is asked for, and only over text that the parser took, so it need n
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Union
+from typing import Union
+
+from dagwright.record import Record
 
 Path = tuple[Union[str, int], ...]
 """Keys and array indices from the root of the document."""
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Character offsets of a key and of its value; for a table both are the name in its header."""
 
     key: int

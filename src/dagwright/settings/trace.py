@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dagwright.record import Record
 from dagwright.settings.model import Backoff, Duration, ParamSource, Quantity, Secret
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dagwright.settings.fold import Settled
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """A place that set a value: the layer for people, the dotted key there, and its span (None for `--set`)."""
 
     layer: str
@@ -26,7 +27,7 @@ class Origin(NamedTuple):
         return f"--set {self.key}" if self.span is None else f"{self.key} ({self.span.file}:{self.span.line})"
 
 
-class TraceEntry(NamedTuple):
+class TraceEntry(Record):
     """A value that holds, where it came from, and what it overrode (the latest first).
 
     `subject` is `pipeline`, `tasks`, `targets.NAME` or `targets.NAME.glue`; `calls` are the ids of the tasks.
