@@ -113,7 +113,7 @@ class _Run:
         self._write(folder, "inputs.json", {name: self.envelopes[source] for name, source in sources.items()})
         self._write(folder, "context.json", {"run": "local", "env": self.compilation.plan.env or "local"})
         command = [
-            sys.executable, worker.__file__, "step", "--spec", f"{folder}/spec.json", "--inputs", f"{folder}/inputs.json",
+            sys.executable, "-m", "dagwright_worker", "step", "--spec", f"{folder}/spec.json", "--inputs", f"{folder}/inputs.json",
             "--context", f"{folder}/context.json", "--outputs", f"{folder}/outputs.json", "--path", self.compilation.root,
         ]  # fmt: skip
         self.watcher.started(step)
