@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import airflow_parse
 from measure import Figures, measure
 from programs import PEERS, write_chain, write_peer
 
@@ -41,6 +42,7 @@ def main() -> int:
             if not args.no_peers and size <= PEER_LIMIT:
                 _peers(Path(folder), size, args.runs)
         missed += _inside(Path(folder))
+        missed += airflow_parse.compare([100, 500], max(args.runs, 5))
     for line in missed:
         print(f"over budget: {line}")
     return 1 if missed else 0
