@@ -54,4 +54,4 @@ class PrefectBackend(Backend):
             from dagwright.emit.worker import worker_source
 
             artifacts.append(Artifact("dagwright_worker.py", worker_source()))
-        return Emission(tuple(artifacts), f"cd {{out}} && prefect deploy --all --prefect-file {sheet}")
+        return Emission(tuple(artifacts), f"cd {{out}} && prefect --no-prompt deploy --all --prefect-file {sheet}")

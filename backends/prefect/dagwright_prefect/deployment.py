@@ -38,6 +38,8 @@ def deployment(plan: Plan, target: TargetSettings, entrypoint: str) -> dict[str,
         found["concurrency_limit"] = {"limit": settings.max_active_runs, "collision_strategy": "ENQUEUE"}
     if options.enforce_parameter_schema is not None:
         found["enforce_parameter_schema"] = options.enforce_parameter_schema
+    if profile(target) != "process":
+        found |= {"build": [], "pull": []}  # the image holds the flow, in the folder it starts in
     found |= {key: list(steps) for key in ("build", "push", "pull") if (steps := getattr(options, key)) is not None}
     found["work_pool"] = _work_pool(plan, target)
     if options.triggers:

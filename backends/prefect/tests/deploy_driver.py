@@ -5,6 +5,7 @@ Reads one JSON object from stdin and writes one to stdout:
 in:  {"folder": where the emitted files are, "sheet": the deployment file, "deployment": "flow/name",
       "runs": [{parameter: JSON}, ...], "scheduled": whether to wait for a run by the schedule, "env": for the worker}
 out: {"deployed": what `prefect deploy` said, "deployment": the server's record of it,
+      "variables": {type of work pool: the job variables it has},
       "runs": [{"state", "message", "result" (as repr), "auto_scheduled", "expected"}, ...], "refused": [text or null, ...]}
 
 The command line is the one a user has. The worker leads a process group of its own, which is ended and checked.
@@ -47,6 +48,10 @@ def deploy(job: dict) -> dict:
     prefect("work-pool", "create", "default", "--type", "process")
     outcome = {"deployed": prefect("deploy", "--all", "--prefect-file", job["sheet"], cwd=job["folder"]), "refused": []}
 
+    outcome["variables"] = {
+        kind: sorted(template_of(kind)["variables"]["properties"]) for kind in ("process", "docker", "kubernetes")
+    }
+
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import DeploymentFilter
 
@@ -72,6 +77,15 @@ def deploy(job: dict) -> dict:
                 time.sleep(0.5)
         outcome["runs"] = [told(run) for run in sorted(runs, key=lambda run: run.created)]
     return outcome
+
+
+def template_of(kind: str) -> dict:
+    """What a new work pool of that type begins with."""
+    import asyncio
+
+    from prefect.workers.utilities import get_default_base_job_template_for_infrastructure_type
+
+    return asyncio.run(get_default_base_job_template_for_infrastructure_type(kind))
 
 
 def told(run) -> dict:

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from prefect_plans import plan, step
+
+from dagwright.settings.model import Quantity, TargetSettings, TaskSettings
+from dagwright_prefect.deployment import job_variables
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -89,6 +93,21 @@ def test_the_server_has_what_the_settings_say(outcome):
     assert found["entrypoint"] == "nightly_flow.py:nightly"
     assert found["work_pool_name"] == "default"
     assert found["enforce_parameter_schema"]
+
+
+def test_work_pools_have_the_variables_that_are_set(outcome):
+    ours = {
+        "process": set(),
+        "docker": {"image", "mem_limit"},
+        "kubernetes": {"image", "namespace", "service_account_name", "cpu_request", "memory_request"},
+    }
+    for kind, variables in ours.items():
+        assert variables <= set(outcome["variables"][kind])
+        asked = TaskSettings(
+            cpu=Quantity("1", 1000), memory=Quantity("1Gi", 1 << 30), image="i", service_account="s", env={"A": "b"}
+        )
+        target = TargetSettings("prefect", profile=kind, namespace="n", image="i")
+        assert set(job_variables(plan(step("a", settings=asked)), target)) == variables
 
 
 def test_the_form_of_the_parameters(outcome):

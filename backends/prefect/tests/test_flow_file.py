@@ -525,13 +525,14 @@ def test_a_container_asks_for_the_most_any_task_asks_for():
         "cpu_request": "2",
         "memory_request": "8Gi",
     }
+    assert (deployment(made, target)["build"], deployment(made, target)["pull"]) == ([], [])
     docker = deployment(made, TARGET._replace(profile="docker", image="i", extras={"job_variables": {"image": "mine"}}))
     assert docker["work_pool"]["job_variables"] == {"image": "mine", "mem_limit": str(8 << 30)}
 
 
 def test_the_next_command_names_the_deployment_file():
     emission = PrefectBackend().emit(plan(step("a")), TARGET)
-    assert emission.next_command == "cd {out} && prefect deploy --all --prefect-file shop.prefect.yaml"
+    assert emission.next_command == "cd {out} && prefect --no-prompt deploy --all --prefect-file shop.prefect.yaml"
     assert [it.path for it in emission.artifacts] == ["shop_flow.py", "shop.prefect.yaml", "dagwright_worker.py"]
     installed = PrefectBackend().emit(plan(step("a")), TARGET._replace(worker="installed"))
     assert [it.path for it in installed.artifacts] == ["shop_flow.py", "shop.prefect.yaml"]
