@@ -51,11 +51,11 @@ def test_json_forms_fit_their_schemas(name: str, tmp_path: Path) -> None:
 def test_moving_code_changes_nothing_but_the_debug_section(tmp_path: Path) -> None:
     """Spans stand in the debug section only, and reformatted glue prints the same."""
     shutil.copytree(HERE / "programs", tmp_path, dirs_exist_ok=True)
-    source = (HERE / "cases" / "glue.py").read_text()
+    source = (HERE / "cases" / "ir_glue.py").read_text()
     (tmp_path / "one.py").write_text(source)
     moved = "\n\n# a comment\n" + source.replace('Path(ROOT) / f"{when:%Y}"', "(Path(ROOT)/f'{ when:%Y}')")
     (tmp_path / "two.py").write_text(moved)
-    one, two = (api.load(f"{tmp_path}/{n}.py:glue").ir for n in ("one", "two"))
+    one, two = (api.load(f"{tmp_path}/{n}.py:ir_glue").ir for n in ("one", "two"))
     plain = [pipeline_json(p._replace(module="same")) for p in (one, two)]
     assert plain[0] == plain[1]
     assert pipeline_json(one, debug=True)["debug"] != pipeline_json(two, debug=True)["debug"]

@@ -2,7 +2,7 @@ from shop.data import Size, load
 from shop.model import Model
 
 
-def classes(p: str):
+def ir_classes(p: str):
     a = Model(3)
     b = Model.restore(p)
     return [a, b, Size.SMALL, load(p)]

@@ -5,7 +5,7 @@ from pathlib import Path
 from shop.data import ROOT, load
 
 
-def glue(day: str, n: int = 2):
+def ir_glue(day: str, n: int = 2):
     when = date.fromisoformat(day) - timedelta(days=n)
     rows = load(str(Path(ROOT) / f"{when:%Y}" / f"{day}.csv"))
     biggest = sorted(rows, key=lambda r: -r)[0]

@@ -4,7 +4,7 @@ from shop.model import score, train
 DEPTHS = (2, 4)
 
 
-def unrolled(p: str):
+def ir_unrolled(p: str):
     rows = load(p)
     models = []
     for depth in DEPTHS:

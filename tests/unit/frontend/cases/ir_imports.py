@@ -3,7 +3,7 @@ import shop.data as d
 from shop import fetch, train as t
 
 
-def imports(p: str):
+def ir_imports(p: str):
     rows = fetch(p)
     again = d.load(p, limit=d.LIMIT)
     model = t(rows, depth=2)

@@ -2,7 +2,7 @@ from shop.data import load, save
 from shop.model import score, train
 
 
-def effects(p: str):
+def ir_effects(p: str):
     rows = load(p)
     other = load("x")
     save(rows)

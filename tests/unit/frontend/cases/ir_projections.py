@@ -1,7 +1,7 @@
 from shop.data import load, pair
 
 
-def projections(p: str):
+def ir_projections(p: str):
     rows, count = pair(load(p))
     first, *rest = rows
     (a, b), c = pair(rest)

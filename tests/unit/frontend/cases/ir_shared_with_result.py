@@ -1,7 +1,7 @@
 from shop.data import load, save
 
 
-def shared_with_result(root: str, day: str):
+def ir_shared_with_result(root: str, day: str):
     rows = load(root)
     path = f"{root}/{day}"
     save(rows, to=path)

@@ -1,7 +1,7 @@
 from shop.data import load
 
 
-def shared(root: str, day: str):
+def ir_shared(root: str, day: str):
     path = f"{root}/{day}"
     a = load(path)
     b = load(path, limit=2)

@@ -1,7 +1,7 @@
 from shop.data import load, save
 
 
-def arguments(xs: list[str], options: dict[str, int]):
+def ir_arguments(xs: list[str], options: dict[str, int]):
     rows = load(*xs, **options)
     more = load(*["a"], limit=1)
     save([*rows, *more], to="xy")
