@@ -177,6 +177,7 @@ CASES = (
         "glue that raises does not overtake a call",
         fails="(glue)",
         never=("use",),
+        marks=(STOPS,),
     ),
     Case("library", "library.py:library", "deterministic functions of the standard library", order=(("pick", "tell"),)),
     Case(
