@@ -31,10 +31,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     import gc
 
+    collecting = gc.isenabled()
     gc.disable()  # a command is short, and makes no cycles worth finding; `run` turns it on again for the user's code
+    try:
+        return _execute(_parse(sys.argv[1:] if argv is None else list(argv)))
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    """The parsed command line. A command that is named first gets a parser of its own: the others' are not built."""
     import argparse
 
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments and arguments[0] in COMMANDS:
+        name = arguments[0]
+        parser = argparse.ArgumentParser(
+            prog=f"dagwright {name}", description=_sentence(COMMANDS[name]), formatter_class=_formatter
+        )
+        _module(name).arguments(parser)
+        return parser.parse_args(arguments[1:], argparse.Namespace(command=name))
     parser = argparse.ArgumentParser(
         prog="dagwright",
         description="Compiles plain Python functions to workflow engines, without running them.",
@@ -42,16 +58,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog="Documentation: docs/ of the repository; `dagwright COMMAND --help` for one command.",
     )
     parser.add_argument("--version", action="version", version=_version())
-    # naming the program here keeps argparse from laying out a usage text
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="dagwright")
-    chosen = next((a for a in arguments if not a.startswith("-")), None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, line in COMMANDS.items():
-        description = line[0].upper() + line[1:] + "."
-        sub = commands.add_parser(name, help=line, description=description, formatter_class=_formatter)
-        if name == chosen:
-            _module(name).arguments(sub)
-    args = parser.parse_args(arguments)
-    return _execute(args)
+        sub = commands.add_parser(name, help=line, description=_sentence(line), formatter_class=_formatter)
+        _module(name).arguments(sub)
+    return parser.parse_args(arguments)
+
+
+def _sentence(line: str) -> str:
+    return line[0].upper() + line[1:] + "."
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
