@@ -152,6 +152,8 @@ def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> fr
         uses.add("schedule")
     if plan.settings.on_failure is not None:
         uses.add("on_failure")
+    if any("more" in shown_spec(step) for step in steps):
+        uses.add("more")
     if len(steps) > FLAT_LIMIT:
         uses.add("loop")
     return frozenset(uses)
@@ -322,13 +324,12 @@ def _broken_or_flat(opening: str, items: list[str], closing: str, indent: int, u
 
 
 def step_source(step: StepView) -> str:
-    """`clean = step("clean", {"block": [...], ...}, retries=2)`."""
-    options = [f"{key}={literal(value)}" for key, value in step.options.items()]
-    flat = f"{step.task} = step({', '.join([literal(step.id), literal(step.spec), *options])})"
+    """`clean = step("clean", block=[...], inputs={...}, outputs={...}, retries=2)`."""
+    rows = [literal(step.id)]
+    rows += [f"{key}={literal(value, 4, len(key) + 6)}" for key, value in {**shown_spec(step), **step.options}.items()]
+    flat = f"{step.task} = step({', '.join(rows)})"
     if len(flat) <= WIDTH and "\n" not in flat:
         return flat
-    rows = [literal(step.id), literal(step.spec, 4, 5)]
-    rows += [f"{key}={literal(value, 4, len(key) + 6)}" for key, value in step.options.items()]
     return f"{step.task} = step(\n" + "".join(f"    {row},\n" for row in rows) + ")"
 
 
@@ -336,9 +337,18 @@ def step_line(step: StepView) -> str:
     """The step as one line of the table that the loop runs over: JSON, as a string literal."""
     from json import dumps
 
-    row: dict[str, Any] = {"step": step.id, "spec": step.spec}
+    row: dict[str, Any] = {"step": step.id, **shown_spec(step)}
     if step.after:
         row["after"] = list(step.after)
     if step.options:
         row["options"] = step.options
     return literal(dumps(row))
+
+
+def shown_spec(step: StepView) -> dict[str, Any]:
+    """The step spec as the file has it: a node is a call of the step's own name unless it says something else."""
+    usual = {"op": "call", "id": step.id}
+    block = [{key: it for key, it in node.items() if usual.get(key) != it} for node in step.spec["block"]]
+    found = {"block": block, "inputs": step.spec["inputs"], "outputs": step.spec["outputs"]}
+    more = {key: it for key, it in step.spec.items() if key not in found}
+    return {**found, "more": more} if more else found

@@ -75,9 +75,9 @@ def _flat(tree: ast.Module) -> dict[str, Read]:
     for node in tree.body:
         if _is_call(node, "step"):
             call = node.value
-            name, spec = map(ast.literal_eval, call.args)
-            options = {str(it.arg): ast.literal_eval(it.value) for it in call.keywords}
-            steps[node.targets[0].id] = (name, spec, options, _span(node))
+            (name,) = map(ast.literal_eval, call.args)
+            said = {str(it.arg): ast.literal_eval(it.value) for it in call.keywords}
+            steps[node.targets[0].id] = (name, _spec(name, said), said, _span(node))
     futures: dict[str, str] = {}
     found: dict[str, Read] = {}
     function = tree.body[-2]
@@ -94,6 +94,12 @@ def _flat(tree: ast.Module) -> dict[str, Read]:
             futures[node.targets[0].id] = name
             found[name] = Read(spec, options, upstream, after, tuple(lines + _span(node)))
     return found
+
+
+def _spec(step: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Takes the spec out of what a file says of a step, as the file's own function `step` does."""
+    block = [{"op": "call", "id": step, **node} for node in said.pop("block")]
+    return {"block": block, "inputs": said.pop("inputs"), "outputs": said.pop("outputs"), **said.pop("more", {})}
 
 
 def _is_call(node: Any, function: str) -> bool:
@@ -126,7 +132,8 @@ def _loop(tree: ast.Module) -> dict[str, Read]:
     found = {}
     for line in table.value.generators[0].iter.elts:  # type: ignore[attr-defined]  # [json.loads(line) for line in (...)]
         row = loads(line.value)
-        upstream = {name: source.get("step") for name, source in row["spec"]["inputs"].items()}
+        spec = _spec(row["step"], row)
+        upstream = {name: source.get("step") for name, source in spec["inputs"].items()}
         after = tuple(row.get("after", ()))
-        found[row["step"]] = Read(row["spec"], row.get("options", {}), upstream, after, (line.lineno,))
+        found[row["step"]] = Read(spec, row.get("options", {}), upstream, after, (line.lineno,))
     return found

@@ -159,9 +159,7 @@ def flow_of(tree: ast.Module) -> ast.FunctionDef:
 
 def _graph_of_rows(rows: list[dict]) -> dict[str, list[str]]:
     return {
-        row["step"]: sorted(
-            {it["step"] for it in row["spec"]["inputs"].values() if "step" in it} | set(row.get("after", ()))
-        )
+        row["step"]: sorted({it["step"] for it in row["inputs"].values() if "step" in it} | set(row.get("after", ())))
         for row in rows
     }
 

@@ -106,16 +106,19 @@ def test_every_task_says_its_policies():
 
 def test_the_worker_gets_the_steps_of_the_plan():
     text = flow_text(EVERY_PLAN, PROCESS)
-    found = {call.args[0].value: ast.literal_eval(call.args[1]) for call in calls(text, "step")}
+    found = {
+        call.args[0].value: {it.arg: ast.literal_eval(it.value) for it in call.keywords} for call in calls(text, "step")
+    }
     for one in EVERY_PLAN.steps:
-        spec = step_spec(one, EVERY_PLAN)
-        assert found[one.id] == {key: spec[key] for key in ("block", "inputs", "outputs")}
+        spec, said = step_spec(one, EVERY_PLAN), found[one.id]
+        assert [{"op": "call", "id": one.id, **node} for node in said["block"]] == spec["block"]
+        assert (said["inputs"], said["outputs"]) == (spec["inputs"], spec["outputs"])
 
 
 def test_settings_of_a_task():
     text = flow_text(EVERY_PLAN)
     (train,) = (call for call in calls(text, "step") if call.args[0].value == "train-3")
-    assert {it.arg: ast.literal_eval(it.value) for it in train.keywords} == {
+    assert {it.arg: ast.literal_eval(it.value) for it in train.keywords[3:]} == {
         "retries": 2,
         "retry_delay_seconds": [30, 60],
         "tags": ["team:x"],
@@ -570,3 +573,14 @@ def test_the_same_bytes_in_every_process_and_no_engine():
         assert done.returncode == 0, done.stderr
         found.add(done.stdout)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("count", [1, FLAT_LIMIT + 1])
+def test_what_else_a_step_spec_says_reaches_the_worker(count, monkeypatch):
+    """A later protocol may say more of a step than this backend knows."""
+    from dagwright_prefect import flow
+
+    monkeypatch.setattr(flow, "step_spec", lambda *it: {**step_spec(*it), "pickle": ["shop.*"]})
+    text = flow_text(chain(count))
+    assert "**(more or {})" in text
+    assert text.count('"pickle": ["shop.*"]') == count

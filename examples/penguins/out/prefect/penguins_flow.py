@@ -41,8 +41,10 @@ CHILDREN: dict[str, list[subprocess.Popen[str]]] = {}  # the processes of the fl
 
 def step(
     name: str,
-    spec: dict[str, Any],
     *,
+    block: list[dict[str, Any]],
+    inputs: dict[str, dict[str, str]],
+    outputs: dict[str, dict[str, Any]],
     timeout: float | None = None,
     **options: Any,
 ) -> Task[..., dict[str, Any]]:
@@ -54,14 +56,18 @@ def step(
     With `timeout` the step runs in a process of its own, which Prefect's threads cannot give it.
     """
     # Parameters come in envelopes too, so to the worker they are outputs of one more step.
-    sources = {key: {"step": "", "output": it["param"]} if "param" in it else it for key, it in spec["inputs"].items()}
-    of_params = {key for key, it in spec["inputs"].items() if "param" in it}
-    spec = {"protocol": "1.0", "pipeline": PIPELINE, "step": name, **spec, "inputs": sources}
+    sources = {key: {"step": "", "output": it["param"]} if "param" in it else it for key, it in inputs.items()}
+    spec = {
+        "protocol": "1.0",
+        "pipeline": PIPELINE,
+        "step": name,
+        "block": [{"op": "call", "id": name, **node} for node in block],
+        "inputs": sources,
+        "outputs": outputs,
+    }
 
     def run(upstream: dict[str, Any]) -> dict[str, Any]:
-        envelopes = {
-            key: upstream[key] if key in of_params else upstream[key][it["output"]] for key, it in sources.items()
-        }
+        envelopes = {key: upstream[key] if "param" in it else upstream[key][it["output"]] for key, it in inputs.items()}
         variables: dict[str, str] = {}
         if timeout:
             return run_in_child(spec, envelopes, variables, timeout)
@@ -212,223 +218,139 @@ def value(future: PrefectFuture[Any], output: str) -> Any:
 
 load_birds = step(
     "load_birds",
-    {
-        "block": [{"op": "call", "id": "load_birds", "fn": "penguins.data:load_birds"}],
-        "inputs": {},
-        "outputs": {"load_birds": {"out": "load_birds"}},
-    },
+    block=[{"fn": "penguins.data:load_birds"}],
+    inputs={},
+    outputs={"load_birds": {"out": "load_birds"}},
 )
 drop_incomplete = step(
     "drop_incomplete",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "drop_incomplete",
-                "fn": "penguins.data:drop_incomplete",
-                "args": [{"in": "load_birds"}],
-            },
-        ],
-        "inputs": {"load_birds": {"step": "load_birds", "output": "load_birds"}},
-        "outputs": {"birds": {"out": "drop_incomplete"}},
-    },
+    block=[{"fn": "penguins.data:drop_incomplete", "args": [{"in": "load_birds"}]}],
+    inputs={"load_birds": {"step": "load_birds", "output": "load_birds"}},
+    outputs={"birds": {"out": "drop_incomplete"}},
 )
 split = step(
     "split",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "split",
-                "fn": "penguins.data:split",
-                "args": [{"in": "birds"}],
-                "kwargs": {"holdout": {"in": "holdout"}, "seed": {"in": "seed"}},
-            },
-            {"op": "unpack", "id": "unpack-split", "value": {"out": "split"}, "count": 2},
-        ],
-        "inputs": {
-            "birds": {"step": "drop_incomplete", "output": "birds"},
-            "holdout": {"param": "holdout"},
-            "seed": {"param": "seed"},
+    block=[
+        {
+            "fn": "penguins.data:split",
+            "args": [{"in": "birds"}],
+            "kwargs": {"holdout": {"in": "holdout"}, "seed": {"in": "seed"}},
         },
-        "outputs": {
-            "train": {"out": "unpack-split", "path": [["item", 0]]},
-            "test": {"out": "unpack-split", "path": [["item", 1]]},
-        },
+        {"op": "unpack", "id": "unpack-split", "value": {"out": "split"}, "count": 2},
+    ],
+    inputs={
+        "birds": {"step": "drop_incomplete", "output": "birds"},
+        "holdout": {"param": "holdout"},
+        "seed": {"param": "seed"},
+    },
+    outputs={
+        "train": {"out": "unpack-split", "path": [["item", 0]]},
+        "test": {"out": "unpack-split", "path": [["item", 1]]},
     },
 )
 fit_1 = step(
     "fit-1",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "fit-1",
-                "fn": "penguins.model:fit",
-                "args": [{"in": "train"}],
-                "kwargs": {"neighbours": {"const": 1}},
-            },
-        ],
-        "inputs": {"train": {"step": "split", "output": "train"}},
-        "outputs": {"models": {"out": "fit-1"}},
-    },
+    block=[{"fn": "penguins.model:fit", "args": [{"in": "train"}], "kwargs": {"neighbours": {"const": 1}}}],
+    inputs={"train": {"step": "split", "output": "train"}},
+    outputs={"models": {"out": "fit-1"}},
     retries=2,
     retry_delay_seconds=30,
     timeout=600,
 )
 fit_5 = step(
     "fit-5",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "fit-5",
-                "fn": "penguins.model:fit",
-                "args": [{"in": "train"}],
-                "kwargs": {"neighbours": {"const": 5}},
-            },
-        ],
-        "inputs": {"train": {"step": "split", "output": "train"}},
-        "outputs": {"models": {"out": "fit-5"}},
-    },
+    block=[{"fn": "penguins.model:fit", "args": [{"in": "train"}], "kwargs": {"neighbours": {"const": 5}}}],
+    inputs={"train": {"step": "split", "output": "train"}},
+    outputs={"models": {"out": "fit-5"}},
     retries=2,
     retry_delay_seconds=30,
     timeout=600,
 )
 fit_15 = step(
     "fit-15",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "fit-15",
-                "fn": "penguins.model:fit",
-                "args": [{"in": "train"}],
-                "kwargs": {"neighbours": {"const": 15}},
-            },
-        ],
-        "inputs": {"train": {"step": "split", "output": "train"}},
-        "outputs": {"models": {"out": "fit-15"}},
-    },
+    block=[{"fn": "penguins.model:fit", "args": [{"in": "train"}], "kwargs": {"neighbours": {"const": 15}}}],
+    inputs={"train": {"step": "split", "output": "train"}},
+    outputs={"models": {"out": "fit-15"}},
     retries=2,
     retry_delay_seconds=30,
     timeout=600,
 )
 accuracy_1 = step(
     "accuracy-1",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "accuracy-1",
-                "fn": "penguins.model:accuracy",
-                "args": [{"in": "models"}, {"in": "test"}],
-            },
-        ],
-        "inputs": {"models": {"step": "fit-1", "output": "models"}, "test": {"step": "split", "output": "test"}},
-        "outputs": {"scores": {"out": "accuracy-1"}},
-    },
+    block=[{"fn": "penguins.model:accuracy", "args": [{"in": "models"}, {"in": "test"}]}],
+    inputs={"models": {"step": "fit-1", "output": "models"}, "test": {"step": "split", "output": "test"}},
+    outputs={"scores": {"out": "accuracy-1"}},
 )
 accuracy_5 = step(
     "accuracy-5",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "accuracy-5",
-                "fn": "penguins.model:accuracy",
-                "args": [{"in": "models"}, {"in": "test"}],
-            },
-        ],
-        "inputs": {"models": {"step": "fit-5", "output": "models"}, "test": {"step": "split", "output": "test"}},
-        "outputs": {"scores": {"out": "accuracy-5"}},
-    },
+    block=[{"fn": "penguins.model:accuracy", "args": [{"in": "models"}, {"in": "test"}]}],
+    inputs={"models": {"step": "fit-5", "output": "models"}, "test": {"step": "split", "output": "test"}},
+    outputs={"scores": {"out": "accuracy-5"}},
 )
 accuracy_15 = step(
     "accuracy-15",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "accuracy-15",
-                "fn": "penguins.model:accuracy",
-                "args": [{"in": "models"}, {"in": "test"}],
-            },
-        ],
-        "inputs": {"models": {"step": "fit-15", "output": "models"}, "test": {"step": "split", "output": "test"}},
-        "outputs": {"scores": {"out": "accuracy-15"}},
-    },
+    block=[{"fn": "penguins.model:accuracy", "args": [{"in": "models"}, {"in": "test"}]}],
+    inputs={"models": {"step": "fit-15", "output": "models"}, "test": {"step": "split", "output": "test"}},
+    outputs={"scores": {"out": "accuracy-15"}},
 )
 pick_best = step(
     "pick_best",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "pick_best",
-                "fn": "penguins.model:pick_best",
-                "args": [
-                    {"list": [{"in": "models"}, {"in": "models_2"}, {"in": "models_3"}]},
-                    {"list": [{"in": "scores"}, {"in": "scores_2"}, {"in": "scores_3"}]},
-                ],
-            },
-            {
-                "op": "print",
-                "id": "print",
-                "src": 'print(f"best of {(3)}: {best.neighbours} neighbours")',
-                "names": {"best": {"out": "pick_best"}},
-            },
-        ],
-        "inputs": {
-            "models": {"step": "fit-1", "output": "models"},
-            "models_2": {"step": "fit-5", "output": "models"},
-            "models_3": {"step": "fit-15", "output": "models"},
-            "scores": {"step": "accuracy-1", "output": "scores"},
-            "scores_2": {"step": "accuracy-5", "output": "scores"},
-            "scores_3": {"step": "accuracy-15", "output": "scores"},
+    block=[
+        {
+            "fn": "penguins.model:pick_best",
+            "args": [
+                {"list": [{"in": "models"}, {"in": "models_2"}, {"in": "models_3"}]},
+                {"list": [{"in": "scores"}, {"in": "scores_2"}, {"in": "scores_3"}]},
+            ],
         },
-        "outputs": {"best": {"out": "pick_best"}},
+        {
+            "op": "print",
+            "id": "print",
+            "src": 'print(f"best of {(3)}: {best.neighbours} neighbours")',
+            "names": {"best": {"out": "pick_best"}},
+        },
+    ],
+    inputs={
+        "models": {"step": "fit-1", "output": "models"},
+        "models_2": {"step": "fit-5", "output": "models"},
+        "models_3": {"step": "fit-15", "output": "models"},
+        "scores": {"step": "accuracy-1", "output": "scores"},
+        "scores_2": {"step": "accuracy-5", "output": "scores"},
+        "scores_3": {"step": "accuracy-15", "output": "scores"},
     },
+    outputs={"best": {"out": "pick_best"}},
 )
 count_species = step(
     "count_species",
-    {
-        "block": [
-            {"op": "call", "id": "count_species", "fn": "penguins.report:count_species", "args": [{"in": "birds"}]},
-        ],
-        "inputs": {"birds": {"step": "drop_incomplete", "output": "birds"}},
-        "outputs": {"count_species": {"out": "count_species"}},
-    },
+    block=[{"fn": "penguins.report:count_species", "args": [{"in": "birds"}]}],
+    inputs={"birds": {"step": "drop_incomplete", "output": "birds"}},
+    outputs={"count_species": {"out": "count_species"}},
 )
 write_report = step(
     "write_report",
-    {
-        "block": [
-            {
-                "op": "expr",
-                "id": "glue",
-                "src": "max(scores)",
-                "names": {"scores": {"list": [{"in": "scores"}, {"in": "scores_2"}, {"in": "scores_3"}]}},
-            },
-            {"op": "expr", "id": "glue-2", "src": 'f"Palmer penguins, seed {seed}"', "names": {"seed": {"in": "seed"}}},
-            {
-                "op": "call",
-                "id": "write_report",
-                "fn": "penguins.report:write_report",
-                "args": [{"in": "best"}, {"out": "glue"}, {"in": "count_species"}],
-                "kwargs": {"title": {"out": "glue-2"}},
-            },
-        ],
-        "inputs": {
-            "scores": {"step": "accuracy-1", "output": "scores"},
-            "scores_2": {"step": "accuracy-5", "output": "scores"},
-            "scores_3": {"step": "accuracy-15", "output": "scores"},
-            "seed": {"param": "seed"},
-            "best": {"step": "pick_best", "output": "best"},
-            "count_species": {"step": "count_species", "output": "count_species"},
+    block=[
+        {
+            "op": "expr",
+            "id": "glue",
+            "src": "max(scores)",
+            "names": {"scores": {"list": [{"in": "scores"}, {"in": "scores_2"}, {"in": "scores_3"}]}},
         },
-        "outputs": {"write_report": {"out": "write_report"}},
+        {"op": "expr", "id": "glue-2", "src": 'f"Palmer penguins, seed {seed}"', "names": {"seed": {"in": "seed"}}},
+        {
+            "fn": "penguins.report:write_report",
+            "args": [{"in": "best"}, {"out": "glue"}, {"in": "count_species"}],
+            "kwargs": {"title": {"out": "glue-2"}},
+        },
+    ],
+    inputs={
+        "scores": {"step": "accuracy-1", "output": "scores"},
+        "scores_2": {"step": "accuracy-5", "output": "scores"},
+        "scores_3": {"step": "accuracy-15", "output": "scores"},
+        "seed": {"param": "seed"},
+        "best": {"step": "pick_best", "output": "best"},
+        "count_species": {"step": "count_species", "output": "count_species"},
     },
+    outputs={"write_report": {"out": "write_report"}},
 )
 
 

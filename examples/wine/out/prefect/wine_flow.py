@@ -42,8 +42,10 @@ CHILDREN: dict[str, list[subprocess.Popen[str]]] = {}  # the processes of the fl
 
 def step(
     name: str,
-    spec: dict[str, Any],
     *,
+    block: list[dict[str, Any]],
+    inputs: dict[str, dict[str, str]],
+    outputs: dict[str, dict[str, Any]],
     timeout: float | None = None,
     **options: Any,
 ) -> Task[..., dict[str, Any]]:
@@ -55,14 +57,18 @@ def step(
     With `timeout` the step runs in a process of its own, which Prefect's threads cannot give it.
     """
     # Parameters come in envelopes too, so to the worker they are outputs of one more step.
-    sources = {key: {"step": "", "output": it["param"]} if "param" in it else it for key, it in spec["inputs"].items()}
-    of_params = {key for key, it in spec["inputs"].items() if "param" in it}
-    spec = {"protocol": "1.0", "pipeline": PIPELINE, "step": name, **spec, "inputs": sources}
+    sources = {key: {"step": "", "output": it["param"]} if "param" in it else it for key, it in inputs.items()}
+    spec = {
+        "protocol": "1.0",
+        "pipeline": PIPELINE,
+        "step": name,
+        "block": [{"op": "call", "id": name, **node} for node in block],
+        "inputs": sources,
+        "outputs": outputs,
+    }
 
     def run(upstream: dict[str, Any]) -> dict[str, Any]:
-        envelopes = {
-            key: upstream[key] if key in of_params else upstream[key][it["output"]] for key, it in sources.items()
-        }
+        envelopes = {key: upstream[key] if "param" in it else upstream[key][it["output"]] for key, it in inputs.items()}
         variables: dict[str, str] = {}
         if timeout:
             return run_in_child(spec, envelopes, variables, timeout)
@@ -211,136 +217,81 @@ def value(future: PrefectFuture[Any], output: str) -> Any:
 
 # --- The steps, in the order of the pipeline function ---
 
-load = step(
-    "load",
-    {
-        "block": [{"op": "call", "id": "load", "fn": "wine.data:load"}],
-        "inputs": {},
-        "outputs": {"table": {"out": "load"}},
-    },
-)
+load = step("load", block=[{"fn": "wine.data:load"}], inputs={}, outputs={"table": {"out": "load"}})
 split = step(
     "split",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "split",
-                "fn": "wine.data:split",
-                "args": [{"in": "table"}],
-                "kwargs": {"test_size": {"in": "test_size"}, "seed": {"in": "seed"}},
-            },
-            {"op": "unpack", "id": "unpack-split", "value": {"out": "split"}, "count": 2},
-        ],
-        "inputs": {
-            "table": {"step": "load", "output": "table"},
-            "test_size": {"param": "test_size"},
-            "seed": {"param": "seed"},
+    block=[
+        {
+            "fn": "wine.data:split",
+            "args": [{"in": "table"}],
+            "kwargs": {"test_size": {"in": "test_size"}, "seed": {"in": "seed"}},
         },
-        "outputs": {
-            "train": {"out": "unpack-split", "path": [["item", 0]]},
-            "test": {"out": "unpack-split", "path": [["item", 1]]},
-        },
+        {"op": "unpack", "id": "unpack-split", "value": {"out": "split"}, "count": 2},
+    ],
+    inputs={
+        "table": {"step": "load", "output": "table"},
+        "test_size": {"param": "test_size"},
+        "seed": {"param": "seed"},
+    },
+    outputs={
+        "train": {"out": "unpack-split", "path": [["item", 0]]},
+        "test": {"out": "unpack-split", "path": [["item", 1]]},
     },
 )
 fit_logistic = step(
     "fit_logistic",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "fit_logistic",
-                "fn": "wine.model:fit_logistic",
-                "args": [{"in": "train"}],
-                "kwargs": {"seed": {"in": "seed"}},
-            },
-        ],
-        "inputs": {"train": {"step": "split", "output": "train"}, "seed": {"param": "seed"}},
-        "outputs": {"logistic": {"out": "fit_logistic"}},
-    },
+    block=[{"fn": "wine.model:fit_logistic", "args": [{"in": "train"}], "kwargs": {"seed": {"in": "seed"}}}],
+    inputs={"train": {"step": "split", "output": "train"}, "seed": {"param": "seed"}},
+    outputs={"logistic": {"out": "fit_logistic"}},
     retries=2,
     retry_delay_seconds=[60, 120],
     timeout=1200,
 )
 fit_forest = step(
     "fit_forest",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "fit_forest",
-                "fn": "wine.model:fit_forest",
-                "args": [{"in": "train"}],
-                "kwargs": {"trees": {"in": "trees"}, "seed": {"in": "seed"}},
-            },
-        ],
-        "inputs": {
-            "train": {"step": "split", "output": "train"},
-            "trees": {"param": "trees"},
-            "seed": {"param": "seed"},
+    block=[
+        {
+            "fn": "wine.model:fit_forest",
+            "args": [{"in": "train"}],
+            "kwargs": {"trees": {"in": "trees"}, "seed": {"in": "seed"}},
         },
-        "outputs": {"forest": {"out": "fit_forest"}},
-    },
+    ],
+    inputs={"train": {"step": "split", "output": "train"}, "trees": {"param": "trees"}, "seed": {"param": "seed"}},
+    outputs={"forest": {"out": "fit_forest"}},
     retries=2,
     retry_delay_seconds=[60, 120],
     timeout=1200,
 )
 evaluate = step(
     "evaluate",
-    {
-        "block": [
-            {"op": "call", "id": "evaluate", "fn": "wine.model:evaluate", "args": [{"in": "logistic"}, {"in": "test"}]},
-        ],
-        "inputs": {
-            "logistic": {"step": "fit_logistic", "output": "logistic"},
-            "test": {"step": "split", "output": "test"},
-        },
-        "outputs": {"evaluate": {"out": "evaluate"}},
-    },
+    block=[{"fn": "wine.model:evaluate", "args": [{"in": "logistic"}, {"in": "test"}]}],
+    inputs={"logistic": {"step": "fit_logistic", "output": "logistic"}, "test": {"step": "split", "output": "test"}},
+    outputs={"evaluate": {"out": "evaluate"}},
 )
 evaluate_2 = step(
     "evaluate-2",
-    {
-        "block": [
-            {
-                "op": "call",
-                "id": "evaluate-2",
-                "fn": "wine.model:evaluate",
-                "args": [{"in": "forest"}, {"in": "test"}],
-                "nth": 1,
-            },
-        ],
-        "inputs": {"forest": {"step": "fit_forest", "output": "forest"}, "test": {"step": "split", "output": "test"}},
-        "outputs": {"evaluate": {"out": "evaluate-2"}},
-    },
+    block=[{"fn": "wine.model:evaluate", "args": [{"in": "forest"}, {"in": "test"}], "nth": 1}],
+    inputs={"forest": {"step": "fit_forest", "output": "forest"}, "test": {"step": "split", "output": "test"}},
+    outputs={"evaluate": {"out": "evaluate-2"}},
 )
 report = step(
     "report",
-    {
-        "block": [
-            {"op": "expr", "id": "glue", "src": "len(test)", "names": {"test": {"in": "test"}}},
-            {
-                "op": "call",
-                "id": "report",
-                "fn": "wine.report:report",
-                "args": [
-                    {
-                        "dict": [
-                            [{"const": "logistic"}, {"in": "evaluate"}],
-                            [{"const": "forest"}, {"in": "evaluate_2"}],
-                        ],
-                    },
-                ],
-                "kwargs": {"rows": {"out": "glue"}},
-            },
-        ],
-        "inputs": {
-            "test": {"step": "split", "output": "test"},
-            "evaluate": {"step": "evaluate", "output": "evaluate"},
-            "evaluate_2": {"step": "evaluate-2", "output": "evaluate"},
+    block=[
+        {"op": "expr", "id": "glue", "src": "len(test)", "names": {"test": {"in": "test"}}},
+        {
+            "fn": "wine.report:report",
+            "args": [
+                {"dict": [[{"const": "logistic"}, {"in": "evaluate"}], [{"const": "forest"}, {"in": "evaluate_2"}]]},
+            ],
+            "kwargs": {"rows": {"out": "glue"}},
         },
-        "outputs": {"report": {"out": "report"}},
+    ],
+    inputs={
+        "test": {"step": "split", "output": "test"},
+        "evaluate": {"step": "evaluate", "output": "evaluate"},
+        "evaluate_2": {"step": "evaluate-2", "output": "evaluate"},
     },
+    outputs={"report": {"out": "report"}},
 )
 
 
