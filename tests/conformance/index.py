@@ -25,7 +25,8 @@ class Mark(NamedTuple):
 
     The leg must refuse the case with exactly this code: a mark on a case that passes is an error, too. The kind `harness`
     says that the engine is right and our way to run it is not: `code` is "calls" (calls that an engine makes before it
-    gives up are not made), and `reason` names the test in tests/harness_faults/ that shows the fault without dagwright.
+    gives up may be missing, by chance), and `reason` names the test in tests/harness_faults/ that shows the fault without
+    dagwright, and fails when it is gone.
     """
 
     kind: str
@@ -34,7 +35,12 @@ class Mark(NamedTuple):
     reason: str
 
 
-STOPS = Mark("harness", ("kfp",), "calls", "kfp.local starts nothing more after a failure: test_kfp_local_stops.py")
+STOPS = Mark(
+    "harness",
+    ("kfp",),
+    "calls",
+    "kfp.local starts nothing more after a failure, in an order of its own: test_kfp_local_stops.py",
+)
 
 
 class Case(NamedTuple):
@@ -155,7 +161,14 @@ CASES = (
         "attributes, items, slices, nested and starred unpacking",
         order=(("train", "use#1"), ("split", "use#1"), ("several", "use#2"), ("split", "use#3"), ("train", "use#3")),
     ),
-    Case("unpack_fails", "unpack_fails.py:unpack_fails", "unpacking checks the length", fails="(glue)", never=("use",)),
+    Case(
+        "unpack_fails",
+        "unpack_fails.py:unpack_fails",
+        "unpacking checks the length",
+        fails="(glue)",
+        never=("use",),
+        marks=(STOPS,),
+    ),
     Case(
         "glue",
         "glue.py:glue",
@@ -163,7 +176,14 @@ CASES = (
         order=(("measure", "keep"), ("rows", "keep")),
     ),
     Case("glue_given", "glue.py:glue", "the same with arguments", lambda: {"n": 2, "title": "", "scale": -0.25}),
-    Case("glue_fails", "glue_fails.py:glue_fails", "glue that raises fails the run", fails="(glue)", never=("use",)),
+    Case(
+        "glue_fails",
+        "glue_fails.py:glue_fails",
+        "glue that raises fails the run",
+        fails="(glue)",
+        never=("use",),
+        marks=(STOPS,),
+    ),
     Case(
         "glue_before_effect",
         "glue_and_effects.py:before_effect",

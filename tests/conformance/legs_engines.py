@@ -77,11 +77,6 @@ class Kubeflow(Engine):
             **common_job(run),
         }
 
-    def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
-        # kfp.local starts tasks in the order of a set: which one comes before a failure must not differ from run to run
-        path = os.pathsep.join([*SOURCES, PROGRAMS])
-        return self.drive(self.driver, jobs, folder, env={"PYTHONPATH": path, "PYTHONHASHSEED": "0"})
-
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
         logs = [task.get("log", "") for task in found["tasks"].values()]
         return {**found, "result": result_of(found), "shown": "\n".join([*logs, found["error"]])}

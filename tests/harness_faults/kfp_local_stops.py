@@ -1,6 +1,6 @@
-"""Run in the environment of Kubeflow: two tasks that know nothing of each other, and the first to start fails.
+"""Run in the environment of Kubeflow: tasks that know nothing of each other, and the one called `fails` fails.
 
-Prints, as JSON, which of them were started. A cluster runs both: Argo goes on with what does not depend on a failure.
+Prints, as JSON, which of them were started. A cluster runs all: Argo goes on with what does not depend on a failure.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def task(name: str):
 
 
 @dsl.pipeline
-def two():
+def side_by_side():
     for name in sys.argv[1:]:
         task(name=name)
 
@@ -45,5 +45,5 @@ subprocess_task_handler.SubprocessTaskHandler = Handler
 with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(sys.stderr):
     local.init(runner=local.SubprocessRunner(use_venv=False), pipeline_root=root)
     with contextlib.suppress(RuntimeError):
-        two()
+        side_by_side()
 print(json.dumps(STARTED))

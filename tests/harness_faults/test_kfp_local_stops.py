@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -16,11 +15,11 @@ PYTHON = HERE.parents[1] / ".venv" / "kfp" / "bin" / "python"
 @pytest.mark.engine
 @pytest.mark.skipif(not PYTHON.exists(), reason="no environment .venv/kfp")
 def test_a_failure_stops_what_does_not_depend_on_it():
-    def started(seed, *names):
+    def started(*names):
         command = [PYTHON, HERE / "kfp_local_stops.py", *names]
-        env = {**os.environ, "PYTHONHASHSEED": str(seed)}
-        return json.loads(subprocess.run(command, capture_output=True, check=True, env=env).stdout)
+        return set(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
 
-    assert sorted(started(0, "one", "other")) == ["one", "other"]
-    # kfp takes the tasks in the order of a set: under some seed the failure comes first, and the other is never started
-    assert any(started(seed, "fails", "other") == ["fails"] for seed in range(12))
+    others = {f"other {i}" for i in range(10)}
+    assert started(*others) == others
+    # the order is that of a map of protobuf, which differs from run to run: the failure is hardly ever the last of all
+    assert any(started("fails", *others) != {"fails", *others} for _ in range(4))
