@@ -3,8 +3,7 @@
 Prints, as JSON, which of them were started. A cluster runs all: Argo goes on with what does not depend on a failure.
 """
 
-from __future__ import annotations
-
+# ruff: noqa: I002 -- kfp takes annotations as they are, so they must not become text
 import contextlib
 import json
 import sys
