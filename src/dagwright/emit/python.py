@@ -29,8 +29,11 @@ _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def text_literal(value: str) -> str:
     """A string literal on one line, in double quotes unless single ones save escapes."""
-    if '"' not in value and "\\" not in value and value.isascii() and value.isprintable():
-        return f'"{value}"'
+    if value.isascii() and value.isprintable() and "\\" not in value:
+        if '"' not in value:
+            return f'"{value}"'
+        if "'" not in value:
+            return f"'{value}'"
     quote = "'" if '"' in value and "'" not in value else '"'
     return quote + "".join(_character(char, quote) for char in value) + quote
 
