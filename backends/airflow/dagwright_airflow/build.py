@@ -12,6 +12,8 @@ from dagwright_airflow.params import AirflowParam, airflow_param
 from dagwright_airflow.support import backoff_is_exact
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings, TaskSettings
 
@@ -103,8 +105,18 @@ def _xcom_keys(plan: Plan) -> dict[tuple[str, str], str]:
         if len(step.outputs) == 1:
             returned = next(iter(step.outputs))
         for output in step.outputs:
-            keys[step.id, output] = RETURN if output == returned else f"{output}_" if output == RETURN else output
+            keys[step.id, output] = RETURN if output == returned else _own_key(output, step.outputs)
     return keys
+
+
+def _own_key(output: str, others: Container[str]) -> str:
+    """The key of an output that is not the return value, even if the program calls it so."""
+    if output != RETURN:
+        return output
+    key = f"{RETURN}_"
+    while key in others:
+        key += "_"
+    return key
 
 
 def _worker_arguments(

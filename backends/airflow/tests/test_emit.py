@@ -219,6 +219,20 @@ def test_a_renamed_step_is_shown_under_its_own_name():
     assert ast.literal_eval(dag["dag_display_name"]) == "été"
 
 
+def test_keys_of_xcoms():
+    """The only output, or the result, is what the task returns; all others have keys of their own."""
+    outputs = ("return_value", "return_value_", "other")
+    it = plan(step("a", outputs=outputs), step("b", "shop:g", *(of("a", name) for name in outputs)))
+    first, second = arguments(emitted(it), "Step")
+    assert list(ast.literal_eval(first["outputs"])) == ["return_value__", "return_value_", "other"]
+    assert (
+        ast.unparse(second["ins"]) == "{'x': (a, 'return_value__'), 'x_2': (a, 'return_value_'), 'x_3': (a, 'other')}"
+    )
+    first, second = arguments(emitted(it._replace(result=FromStep("a", "other"))), "Step")
+    assert list(ast.literal_eval(first["outputs"])) == ["return_value__", "return_value_", "return_value"]
+    assert ast.unparse(second["ins"]) == "{'x': (a, 'return_value__'), 'x_2': (a, 'return_value_'), 'x_3': a}"
+
+
 def test_the_file_has_no_name_of_a_module_that_tasks_import():
     it = plan(step("a", "shop_dag:f"))
     assert BACKEND.emit(it, TARGET).artifacts[0].path == "shop_dag_dag.py"
