@@ -38,8 +38,9 @@ class PrefectBackend(Backend):
     def emit(self, plan: Plan, target: TargetSettings) -> Emission:
         """`NAME_flow.py` and `NAME.prefect.yaml`, and the worker beside them unless it is installed where flows run."""
         from dagwright_prefect.deployment import write
-        from dagwright_prefect.flow import flow_view, render
+        from dagwright_prefect.flow import flow_view
         from dagwright_prefect.readback import verify
+        from dagwright_prefect.render import render
 
         view = flow_view(plan, target)
         text = render(view)

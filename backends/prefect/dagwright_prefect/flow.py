@@ -1,4 +1,4 @@
-"""The flow file: what stands in it, worked out here, and put into words by the template."""
+"""What stands in the flow file, worked out from a plan; `render` puts it into words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dagwright.emit.python import WIDTH, literal
 from dagwright.ir.json import constant_json
 from dagwright.plan.model import FromStep
-from dagwright.plan.spec import PROTOCOL, params_spec, step_spec
+from dagwright.plan.spec import step_spec
 from dagwright_prefect import names
-from dagwright_prefect.annotations import imports as annotation_imports
 from dagwright_prefect.annotations import shown
 from dagwright_prefect.options import Options, read_options
 from dagwright_prefect.retries import retry_options
@@ -25,9 +24,6 @@ FLAT_LIMIT = 200
 
 THREADS_LIMIT = 256
 """Most threads we ask for ourselves: a thread waits for each task that was submitted and cannot start yet."""
-
-INLINE = 65536
-"""Bytes of a value that stay in memory, in its envelope; what is longer goes through a folder or the store."""
 
 
 class StepView(NamedTuple):
@@ -140,13 +136,13 @@ def _task_options(step: Step, target: TargetSettings) -> dict[str, Any]:
     return options
 
 
-_IN_A_CHILD = ("process", "timeout", "env", "secrets")
+IN_A_CHILD = ("process", "timeout", "env", "secrets")
 
 
 def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> frozenset[str]:
     keys = {key for step in steps for key in step.options}
-    uses = keys & {"pool", *_IN_A_CHILD}
-    if uses.intersection(_IN_A_CHILD):
+    uses = keys & {"pool", *IN_A_CHILD}
+    if uses.intersection(IN_A_CHILD):
         uses.add("child")
     if any(param.source is not None and param.source.source.startswith("schedule.") for param in plan.params):
         uses.add("schedule")
@@ -208,141 +204,6 @@ def summary(plan: Plan) -> str:
     """The description as set, else the first paragraph of the docstring, else where the flow comes from."""
     first = (plan.doc or "").strip().partition("\n\n")[0]
     return plan.settings.description or " ".join(first.split()) or f"Compiled from {plan.file}:{plan.function}"
-
-
-def render(view: FlowView) -> str:
-    """The text of the flow file."""
-    import os
-
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    plan = view.plan
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
-    environment = Environment(  # noqa: S701 -- it is Python that comes out, and no value gets there but by `literal`
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    futures = {step.id: step.future for step in view.steps}
-    environment.filters["lit"] = lambda value, used=0: literal(value, 0, used)
-    environment.filters["definition"] = step_source
-    environment.filters["line"] = step_line
-    environment.filters["submit"] = lambda step: submit_source(step, futures, view.names["params"])
-    result = plan.result
-    return environment.get_template("flow.py.j2").render(
-        title=plain(plan.name),
-        origin=plain(f"{plan.file}:{plan.function}"),
-        beside=view.beside,
-        imports=_imports(view),
-        python_path=list(view.python_path),
-        uses=view.uses,
-        pipeline=f"{plan.module}:{plan.function}",
-        params=params_spec(plan),
-        store=view.store,
-        on_failure=plan.settings.on_failure,
-        protocol=PROTOCOL,
-        own_words=_own_words(view.uses),
-        child_when=" or ".join(word for word in _IN_A_CHILD if word in view.uses),
-        n=view.names,
-        plan=plan,
-        inline=INLINE,
-        steps=view.steps,
-        flow_options=view.flow_options,
-        max_workers=view.max_workers,
-        function=view.function,
-        signature=view.signature,
-        given=_broken_or_flat("{", [f"{literal(k)}: {v}" for k, v in view.parameters.items()], "}", 4, 40),
-        futures=_broken_or_flat("[", list(futures.values()), "]", 8, 20),
-        result_future=futures[result.step] if result is not None and "loop" not in view.uses else _in_loop(view),
-    )
-
-
-def _in_loop(view: FlowView) -> str:
-    result = view.plan.result
-    return f"{view.names['futures']}[{literal(result.step)}]" if result is not None else ""
-
-
-def _own_words(uses: frozenset[str]) -> str:
-    words = [f"`{word}`" for word in _IN_A_CHILD if word in uses]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else ""
-
-
-def _imports(view: FlowView) -> list[str]:
-    """The standard library's part of the imports, in the order a formatter would give them."""
-    uses, params = view.uses, view.plan.params
-    lines = {"import json", "import os", "import shutil", "import sys", "import tempfile"}
-    lines |= {"from collections.abc import Iterator", "from contextvars import ContextVar"}
-    lines.add(f"from contextlib import contextmanager{', nullcontext' if 'pool' in uses else ''}")
-    if params:
-        lines.add("import inspect")
-    if "child" in uses:
-        lines |= {"import signal", "import subprocess"}
-    if "timeout" in uses:
-        lines.add("import threading")
-    typing = {"Any"}
-    for param in params:
-        for line in annotation_imports(param.type):
-            if line.startswith("from typing import "):
-                typing.add(line.rpartition(" ")[2])
-            else:
-                lines.add(line)
-    lines.add(f"from typing import {', '.join(sorted(typing))}")
-    return sorted(lines, key=lambda line: (line.startswith("from"), line))
-
-
-def plain(text: str) -> str:
-    """Text for the docstring at the top: what is no plain ASCII, and what could end a docstring, is a question mark."""
-    return "".join(char if " " <= char <= "~" and char not in '"\\' else "?" for char in text)
-
-
-def submit_source(step: StepView, futures: Mapping[str, str], params: str) -> str:
-    """`features = clean.submit({"raw": raw}, wait_for=[saved])`, broken where it is too long for a line."""
-    pairs = []
-    for name, source in step.spec["inputs"].items():
-        value = futures[source["step"]] if "step" in source else f"{params}[{literal(source['param'])}]"
-        pairs.append(f"{literal(name)}: {value}")
-    waits = [futures[earlier] for earlier in step.after]
-    head = f"{step.future} = {step.task}.submit("
-    flat = head + "{" + ", ".join(pairs) + "}" + (f", wait_for=[{', '.join(waits)}]" if waits else "") + ")"
-    if len(flat) + 8 <= WIDTH:
-        return flat
-    if not waits:
-        return head + _broken_or_flat("{", pairs, "}", 8, WIDTH) + ")"
-    rows = [_broken_or_flat("{", pairs, "}", 12, 14), "wait_for=" + _broken_or_flat("[", waits, "]", 12, 24)]
-    return head + "\n" + "".join(f"{' ' * 12}{row},\n" for row in rows) + " " * 8 + ")"
-
-
-def _broken_or_flat(opening: str, items: list[str], closing: str, indent: int, used: int) -> str:
-    """Items in brackets: on one line where they fit beside `used` columns, else one per line below `indent`."""
-    flat = opening + ", ".join(items) + closing
-    if len(flat) + used <= WIDTH or not items:
-        return flat
-    pad = " " * (indent + 4)
-    return opening + "\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + closing
-
-
-def step_source(step: StepView) -> str:
-    """`clean = step("clean", block=[...], inputs={...}, outputs={...}, retries=2)`."""
-    rows = [literal(step.id)]
-    rows += [f"{key}={literal(value, 4, len(key) + 6)}" for key, value in {**shown_spec(step), **step.options}.items()]
-    flat = f"{step.task} = step({', '.join(rows)})"
-    if len(flat) <= WIDTH and "\n" not in flat:
-        return flat
-    return f"{step.task} = step(\n" + "".join(f"    {row},\n" for row in rows) + ")"
-
-
-def step_line(step: StepView) -> str:
-    """The step as one line of the table that the loop runs over: JSON, as a string literal."""
-    from json import dumps
-
-    row: dict[str, Any] = {"step": step.id, **shown_spec(step)}
-    if step.after:
-        row["after"] = list(step.after)
-    if step.options:
-        row["options"] = step.options
-    return literal(dumps(row))
 
 
 def shown_spec(step: StepView) -> dict[str, Any]:

@@ -10,17 +10,16 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 from prefect_plans import HOSTILE, TARGET, constants, emit, flow_text, given, of, param, plan, step
 
 from dagwright.backend import Feature
 from dagwright.diagnostics.model import DagwrightError
 from dagwright.plan.spec import step_spec
-from dagwright.settings.model import Backoff, Duration, ParamSource, PipelineSettings, Quantity, Secret, TaskSettings
+from dagwright.settings.model import Backoff, Duration, ParamSource, PipelineSettings, Secret, TaskSettings
 from dagwright_prefect import PrefectBackend, names
-from dagwright_prefect.annotations import annotation
-from dagwright_prefect.flow import FLAT_LIMIT, flow_view, render
+from dagwright_prefect.flow import FLAT_LIMIT, flow_view
 from dagwright_prefect.readback import verify
+from dagwright_prefect.render import render
 from dagwright_prefect.retries import retry_options
 
 EVERYTHING = TaskSettings(
@@ -399,146 +398,6 @@ def test_a_wrong_line_of_the_table_is_seen():
     text = render(view)
     with pytest.raises(DagwrightError):
         verify(text.replace('"after": ["s7"]', '"after": ["s6"]', 1), "x.py", view)
-
-
-# --- parameters -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("type_", "default", "shown"),
-    [
-        ("int", ..., "p: int"),
-        ("int", 3, "p: int = 3"),
-        ("float", 1, "p: float = 1"),
-        ("float", float("inf"), "p: Any = {'$': 'float', 'v': 'inf'}"),
-        ("float", -0.0, "p: Any = {'$': 'float', 'v': '-0.0'}"),
-        ("int", 2**70, "p: Any = {'$': 'int', 'v': '0x400000000000000000'}"),
-        ("bytes", b"x", "p: Any = {'$': 'bytes', 'v': 'eA=='}"),
-        ("str", "a\0", "p: Any = 'a\\x00'"),
-        ({"tuple": ["int", "..."]}, (1, 2), "p: tuple[int, ...] = (1, 2)"),
-        ({"tuple": ["int", "str"]}, (1, "a"), "p: tuple[int, str] = (1, 'a')"),
-        ("any", (1, 2), "p: Any = {'$': 'tuple', 'v': [1, 2]}"),
-        ({"list": {"tuple": ["int"]}}, [(1,)], "p: list[tuple[int]] = [(1,)]"),
-        ({"list": "any"}, [(1,)], "p: Any = [{'$': 'tuple', 'v': [1]}]"),
-        ({"dict": ["str", "int"]}, {"a": 1}, "p: dict[str, int] = {'a': 1}"),
-        ({"dict": ["int", "int"]}, {1: 1}, "p: Any = {'$': 'dict', 'v': [[1, 1]]}"),
-        ({"union": ["int", "none"]}, None, "p: int | None = None"),
-        ("date", ..., "p: datetime.date"),
-        ({"enum": "shop:Color"}, ..., "p: Any"),
-        ({"literal": ["a", None]}, "a", "p: Literal['a', None] = 'a'"),
-    ],
-)
-def test_parameters_in_the_signature(type_, default, shown):
-    text = flow_text(plan(step("a", "shop:f", given("p")), params=(param("p", type_, default),)))
-    (function,) = (n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == "shop")
-    found = ast.unparse(function.args)
-    assert ast.dump(ast.parse(f"def f({found}): 0")) == ast.dump(ast.parse(f"def f({shown}): 0"))
-
-
-@pytest.mark.parametrize(
-    ("type_", "shown"),
-    [("date", "p: datetime.date | None=None"), ({"union": ["str", "none"]}, "p: Any={'$': 'source'}")],
-)
-def test_a_parameter_of_the_run_has_a_default_that_stands_for_it(type_, shown):
-    source = ParamSource("schedule.date", None)
-    text = flow_text(plan(step("a", "shop:f", given("p")), params=(param("p", type_, source=source),)))
-    (function,) = (n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == "shop")
-    assert ast.unparse(function.args) == shown
-
-
-def test_a_required_parameter_after_an_optional_one_is_by_name_only():
-    text = flow_text(plan(step("a"), params=(param("p", "int", 1), param("q", "int"), param("r", "int", 2))))
-    assert "def shop(p: int = 1, *, q: int, r: int = 2) -> None:" in text
-
-
-@pytest.mark.parametrize(
-    ("type_", "said"),
-    [
-        ({"union": ["any", "int"]}, "Any"),
-        ({"union": ["int", {"list": "str"}]}, "int | list[str]"),
-        ({"tuple": []}, "tuple[()]"),
-        ({"frozenset": "uuid"}, "frozenset[UUID]"),
-        ({"literal": [{"$": "bytes", "v": ""}]}, "Any"),
-        ({"dict": ["str", {"enum": "m:E"}]}, "dict[str, Any]"),
-        ("something new", "Any"),
-    ],
-)
-def test_annotations(type_, said):
-    assert annotation(type_) == said
-
-
-# --- the deployment ---------------------------------------------------------------------------------------------------------
-
-
-def deployment(made, target=TARGET):
-    (text,) = (text for path, text in emit(made, target).items() if path.endswith(".yaml"))
-    (found,) = yaml.safe_load(text)["deployments"]
-    return found
-
-
-def test_a_deployment_says_what_the_settings_say():
-    settings = PipelineSettings(
-        schedule="0 6 * * 1", timezone="Europe/Amsterdam", tags=("no", "1e3"), owner="me", max_active_runs=1
-    )
-    assert deployment(plan(step("a"), settings=settings, env="prod")) == {
-        "name": "prod",
-        "entrypoint": "shop_flow.py:shop",
-        "tags": ["no", "1e3", "owner:me"],
-        "schedules": [{"cron": "0 6 * * 1", "timezone": "Europe/Amsterdam", "day_or": True, "slug": "schedule"}],
-        "concurrency_limit": {"limit": 1, "collision_strategy": "ENQUEUE"},
-        "work_pool": {"name": "default"},
-    }
-
-
-def test_a_deployment_passes_options_through():
-    extras = {
-        "work_pool": "etl",
-        "work_queue": "slow",
-        "deployment": "weekly",
-        "paused": True,
-        "enforce_parameter_schema": False,
-        "pull": [{"prefect.deployments.steps.git_clone": {"repository": "https://git.example/shop.git"}}],
-        "build": [],
-        "triggers": [{"type": "event", "expect": ["{{ event.x }}"]}],
-        "job_variables": {"working_dir": "/tmp"},
-    }
-    found = deployment(plan(step("a")), TARGET._replace(extras=extras))
-    assert found == {
-        "name": "weekly",
-        "entrypoint": "shop_flow.py:shop",
-        "schedules": [],
-        "paused": True,
-        "enforce_parameter_schema": False,
-        "build": [],
-        "pull": extras["pull"],
-        "work_pool": {"name": "etl", "work_queue_name": "slow", "job_variables": {"working_dir": "/tmp"}},
-        "triggers": extras["triggers"],
-    }
-
-
-def test_a_container_asks_for_the_most_any_task_asks_for():
-    small = TaskSettings(cpu=Quantity("500m", 500), memory=Quantity("8Gi", 8 << 30), service_account="runner")
-    large = TaskSettings(cpu=Quantity("2", 2000), memory=Quantity("900M", 900_000_000), service_account="runner")
-    made = plan(step("a", settings=small), step("b", settings=large))
-    target = TARGET._replace(profile="kubernetes", image="registry.example/shop:1", namespace="etl")
-    assert deployment(made, target)["work_pool"]["job_variables"] == {
-        "image": "registry.example/shop:1",
-        "namespace": "etl",
-        "service_account_name": "runner",
-        "cpu_request": "2",
-        "memory_request": "8Gi",
-    }
-    assert (deployment(made, target)["build"], deployment(made, target)["pull"]) == ([], [])
-    docker = deployment(made, TARGET._replace(profile="docker", image="i", extras={"job_variables": {"image": "mine"}}))
-    assert docker["work_pool"]["job_variables"] == {"image": "mine", "mem_limit": str(8 << 30)}
-
-
-def test_the_next_command_names_the_deployment_file():
-    emission = PrefectBackend().emit(plan(step("a")), TARGET)
-    assert emission.next_command == "cd {out} && prefect --no-prompt deploy --all --prefect-file shop.prefect.yaml"
-    assert [it.path for it in emission.artifacts] == ["shop_flow.py", "shop.prefect.yaml", "dagwright_worker.py"]
-    installed = PrefectBackend().emit(plan(step("a")), TARGET._replace(worker="installed"))
-    assert [it.path for it in installed.artifacts] == ["shop_flow.py", "shop.prefect.yaml"]
 
 
 # --- the table, and purity --------------------------------------------------------------------------------------------------
