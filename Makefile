@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORE := .venv/core/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden bench engines clean
+.PHONY: help demo test check check-lint check-types check-values check-rest golden bench engines clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,12 +16,24 @@ test: ## everything, on the real engines: what CI runs
 	@$(PYTHON) scripts/bootstrap all
 	@$(CORE)/python -m pytest
 
-check: ## linters, types and the quick tests: before every commit
+check: ## linters, types and the quick tests, two at a time: before every commit
 	@$(PYTHON) scripts/bootstrap core
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-lint check-types check-values check-rest
+
+check-lint:
 	$(CORE)/ruff check
 	$(CORE)/ruff format --check
+
+check-types:
 	$(CORE)/mypy
-	$(CORE)/python -m pytest -q -m "not engine and not slow"
+
+QUICK := $(CORE)/python -m pytest -q -m "not engine and not slow"
+
+check-values:
+	$(QUICK) tests/unit/preview tests/unit/worker
+
+check-rest:
+	$(QUICK) tests/unit tests/errors backends --ignore=tests/unit/preview --ignore=tests/unit/worker
 
 engines: ## only the tests that run on the real engines
 	@$(PYTHON) scripts/bootstrap all
