@@ -6,7 +6,15 @@ import ast
 
 from dagwright.ir.model import Call, Callee, Const, In, Out
 from dagwright.plan.model import FromParam, FromStep, Output, Plan, PlanParam, Step
-from dagwright.settings.model import PipelineSettings, TargetSettings, TaskSettings
+from dagwright.settings.model import (
+    Backoff,
+    Duration,
+    ParamSource,
+    PipelineSettings,
+    Secret,
+    TargetSettings,
+    TaskSettings,
+)
 from dagwright_prefect import PrefectBackend
 
 TARGET = TargetSettings("prefect")
@@ -89,3 +97,38 @@ def constants(text):
 def codes(made, target=TARGET):
     """The codes that `check` reports."""
     return sorted(diagnostic.code for diagnostic in PrefectBackend().check(made, target))
+
+
+def chain(count):
+    steps = [step("s0", "shop:f", given("p"))]
+    steps += [step(f"s{i}", "shop:f", of(f"s{i - 1}"), after=(f"s{i // 2}",)) for i in range(1, count)]
+    return plan(*steps, params=(param("p", "any", HOSTILE[1]),), result=of(f"s{count - 1}"))
+
+
+EVERYTHING = TaskSettings(
+    retries=2,
+    retry_delay=Duration("30s", 30),
+    backoff=Backoff(2.0),
+    timeout=Duration("2h", 7200),
+    env={"MODE": "fast"},
+    secrets={"PW": Secret("db", "password")},
+    labels={"team": "x"},
+    pool="slots",
+)
+EVERY_PLAN = plan(
+    step("load", "shop.data:load", given("day"), var="rows"),
+    step("train-3", "shop.model:train", of("load"), depth=3, settings=EVERYTHING),
+    step("notify", "shop.mail:notify", after=("train-3",), outputs=()),
+    params=(
+        param("day", source=ParamSource("schedule.date", Duration("-1d", -86400))),
+        param("when", "datetime", ...),
+        param("of", {"list": "path"}, ["a"]),
+        param("id", "uuid", ...),
+        param("price", "decimal", ...),
+        param("mode", {"literal": ["a", 1]}, "a"),
+    ),
+    result=of("train-3"),
+    settings=PipelineSettings(timeout=Duration("1h", 3600), on_failure="shop.mail:alert", tags=("t",), owner="me"),
+    env="prod",
+)
+PROCESS = TARGET._replace(execution="process", extras={"python_path": ["../.."], "result_storage": "s3-bucket/results"})

@@ -10,45 +10,28 @@ import subprocess
 import sys
 
 import pytest
-from prefect_plans import HOSTILE, TARGET, constants, emit, flow_text, given, of, param, plan, step
+from prefect_plans import (
+    EVERY_PLAN,
+    HOSTILE,
+    PROCESS,
+    TARGET,
+    chain,
+    constants,
+    emit,
+    flow_text,
+    given,
+    of,
+    param,
+    plan,
+    step,
+)
 
 from dagwright.backend import Feature
-from dagwright.diagnostics.model import DagwrightError
 from dagwright.plan.spec import step_spec
-from dagwright.settings.model import Backoff, Duration, ParamSource, PipelineSettings, Secret, TaskSettings
+from dagwright.settings.model import Backoff, Duration, PipelineSettings, TaskSettings
 from dagwright_prefect import PrefectBackend, names
 from dagwright_prefect.flow import FLAT_LIMIT, flow_view
-from dagwright_prefect.readback import verify
-from dagwright_prefect.render import render
 from dagwright_prefect.retries import retry_options
-
-EVERYTHING = TaskSettings(
-    retries=2,
-    retry_delay=Duration("30s", 30),
-    backoff=Backoff(2.0),
-    timeout=Duration("2h", 7200),
-    env={"MODE": "fast"},
-    secrets={"PW": Secret("db", "password")},
-    labels={"team": "x"},
-    pool="slots",
-)
-EVERY_PLAN = plan(
-    step("load", "shop.data:load", given("day"), var="rows"),
-    step("train-3", "shop.model:train", of("load"), depth=3, settings=EVERYTHING),
-    step("notify", "shop.mail:notify", after=("train-3",), outputs=()),
-    params=(
-        param("day", source=ParamSource("schedule.date", Duration("-1d", -86400))),
-        param("when", "datetime", ...),
-        param("of", {"list": "path"}, ["a"]),
-        param("id", "uuid", ...),
-        param("price", "decimal", ...),
-        param("mode", {"literal": ["a", 1]}, "a"),
-    ),
-    result=of("train-3"),
-    settings=PipelineSettings(timeout=Duration("1h", 3600), on_failure="shop.mail:alert", tags=("t",), owner="me"),
-    env="prod",
-)
-PROCESS = TARGET._replace(execution="process", extras={"python_path": ["../.."], "result_storage": "s3-bucket/results"})
 
 
 def calls(text, name):
@@ -326,12 +309,6 @@ def test_lines_map_to_steps():
 # --- many steps -----------------------------------------------------------------------------------------------------------
 
 
-def chain(count):
-    steps = [step("s0", "shop:f", given("p"))]
-    steps += [step(f"s{i}", "shop:f", of(f"s{i - 1}"), after=(f"s{i // 2}",)) for i in range(1, count)]
-    return plan(*steps, params=(param("p", "any", HOSTILE[1]),), result=of(f"s{count - 1}"))
-
-
 def test_above_the_limit_a_loop_runs_over_one_line_per_step():
     flat, loop = flow_text(chain(FLAT_LIMIT)), flow_text(chain(FLAT_LIMIT + 1))
     assert len(submits(flat)) == FLAT_LIMIT
@@ -367,39 +344,6 @@ def test_a_formatter_has_nothing_to_do(made, target, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-# --- the read-back ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ('"fn": "shop.data:load"', '"fn": "shop.data:lead"'),
-        ('train_3.submit({"x": rows})', 'train_3.submit({"x": params["day"]})'),
-        ("wait_for=[train_3_run]", "wait_for=[rows]"),
-        (", wait_for=[train_3_run]", ""),
-        ("retries=2", "retries=3"),
-        ("when: datetime.datetime", "then: datetime.datetime"),
-        ("load = step(", "load = stop("),
-        ("finish([", "finish((["),
-    ],
-)
-def test_a_file_that_says_something_else_is_not_emitted(before, after):
-    view = flow_view(EVERY_PLAN, TARGET)
-    text = render(view)
-    assert text.count(before) == 1
-    assert verify(text, "x.py", view)
-    with pytest.raises(DagwrightError) as caught:
-        verify(text.replace(before, after), "x.py", view)
-    assert caught.value.diagnostics[0].code == "DW203"
-
-
-def test_a_wrong_line_of_the_table_is_seen():
-    view = flow_view(chain(FLAT_LIMIT + 1), TARGET)
-    text = render(view)
-    with pytest.raises(DagwrightError):
-        verify(text.replace('"after": ["s7"]', '"after": ["s6"]', 1), "x.py", view)
-
-
 # --- the table, and purity --------------------------------------------------------------------------------------------------
 
 
@@ -416,7 +360,6 @@ def test_the_table_decides_on_every_feature(profile):
 SCRIPT = """
 import sys
 from prefect_plans import *
-from test_flow_file import EVERY_PLAN, PROCESS, chain
 out = [emit(EVERY_PLAN, PROCESS), emit(chain(250))]
 assert not [name for name in sys.modules if name.partition(".")[0] == "prefect"]
 import hashlib
