@@ -119,13 +119,24 @@ def _admitting(schema: dict[str, Any], default: Any) -> dict[str, Any]:
         return schema
     kind = _json_type(default)
     types = _as_list(schema["type"])
+    if kind == "string" and "format" in schema and not _is_date(default):
+        schema = {key: value for key, value in schema.items() if key != "format"}
     if kind in types or (kind == "integer" and "number" in types):
         if kind == "array" and not all(_passes(item, schema.get("items", {})) for item in default):
             return {"type": schema["type"]}
         return schema
     order = (*types, kind) if kind != "null" else (kind, *types)
-    widened = {key: value for key, value in schema.items() if key != "format" or kind != "string"}
-    return widened | {"type": _one_or_list(order)}
+    return schema | {"type": _one_or_list(order)}
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text passes the only format that is asked for."""
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _passes(value: Any, schema: dict[str, Any]) -> bool:

@@ -95,6 +95,7 @@ def test_every_name_that_the_template_uses_is_taken():
             for node in ast.walk(f)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         }
+        local |= {node.arg for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for node in [f.args.kwarg] if node}
         local |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name}
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         names |= {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}

@@ -165,6 +165,10 @@ class Step(BaseOperator):
         try:
             with environment({**self.env, **read_secrets(self.secrets)}):
                 outputs = worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
+        except Exception as error:
+            for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
+                self.log.warning("%s", note)
+            raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
         for key, value in outputs.items():

@@ -89,6 +89,10 @@ class Step(BaseOperator):
         values = {name: value for name, value in values.items() if value is not None}
         try:
             outputs = worker.run_step(spec, values, context=run_facts(context))
+        except Exception as error:
+            for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
+                self.log.warning("%s", note)
+            raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
         for key, value in outputs.items():
