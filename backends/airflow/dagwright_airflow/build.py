@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.plan.spec import params_spec, step_spec
@@ -66,7 +67,9 @@ def dag_view(plan: Plan, target: TargetSettings) -> DagView:
     specs = [step_spec(step, plan) for step in plan.steps]
     keys = _xcom_keys(plan)
     ids = engine_ids(step.id for step in plan.steps)
-    names = variables((step.id, step.var or step.id) for step in plan.steps)
+    # A name that several steps go by, as the elements of a list do, tells less than their ids.
+    shared = {name for name, count in Counter(step.var for step in plan.steps).items() if count > 1}
+    names = variables((step.id, step.id if step.var in shared else step.var or step.id) for step in plan.steps)
     ruled = any(step.settings.priority is not None for step in plan.steps)
     views = []
     for step, spec in zip(plan.steps, specs, strict=True):
@@ -146,6 +149,8 @@ def _worker_arguments(
         outputs = {key: _renamed(ref, node["id"], task_id) for key, ref in outputs.items()}
     else:
         arguments["block"] = spec["block"]
+        if outputs == {RETURN: {"out": task_id}}:
+            return ins, arguments
     return ins, arguments | {"outputs": outputs}
 
 

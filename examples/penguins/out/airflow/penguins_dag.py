@@ -99,6 +99,10 @@ class Step(BaseOperator):
         values = {name: value for name, value in values.items() if value is not None}
         try:
             outputs = worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
+        except Exception as error:
+            for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
+                self.log.warning("%s", note)
+            raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
         for key, value in outputs.items():
@@ -144,7 +148,7 @@ with DAG(
             "test": {"out": "unpack-split", "path": [["item", 1]]},
         },
     )
-    models = Step(
+    fit_1 = Step(
         task_id="fit-1",
         call="penguins.model:fit",
         ins={"train": (split, "train")},
@@ -154,7 +158,7 @@ with DAG(
         retry_delay=timedelta(seconds=30),
         execution_timeout=timedelta(minutes=10),
     )
-    models_2 = Step(
+    fit_5 = Step(
         task_id="fit-5",
         call="penguins.model:fit",
         ins={"train": (split, "train")},
@@ -164,7 +168,7 @@ with DAG(
         retry_delay=timedelta(seconds=30),
         execution_timeout=timedelta(minutes=10),
     )
-    models_3 = Step(
+    fit_15 = Step(
         task_id="fit-15",
         call="penguins.model:fit",
         ins={"train": (split, "train")},
@@ -174,33 +178,33 @@ with DAG(
         retry_delay=timedelta(seconds=30),
         execution_timeout=timedelta(minutes=10),
     )
-    scores = Step(
+    accuracy_1 = Step(
         task_id="accuracy-1",
         call="penguins.model:accuracy",
-        ins={"models": models, "test": (split, "test")},
+        ins={"models": fit_1, "test": (split, "test")},
         args=[{"in": "models"}, {"in": "test"}],
     )
-    scores_2 = Step(
+    accuracy_5 = Step(
         task_id="accuracy-5",
         call="penguins.model:accuracy",
-        ins={"models": models_2, "test": (split, "test")},
+        ins={"models": fit_5, "test": (split, "test")},
         args=[{"in": "models"}, {"in": "test"}],
     )
-    scores_3 = Step(
+    accuracy_15 = Step(
         task_id="accuracy-15",
         call="penguins.model:accuracy",
-        ins={"models": models_3, "test": (split, "test")},
+        ins={"models": fit_15, "test": (split, "test")},
         args=[{"in": "models"}, {"in": "test"}],
     )
     best = Step(
         task_id="pick_best",
         ins={
-            "models": models,
-            "models_2": models_2,
-            "models_3": models_3,
-            "scores": scores,
-            "scores_2": scores_2,
-            "scores_3": scores_3,
+            "models": fit_1,
+            "models_2": fit_5,
+            "models_3": fit_15,
+            "scores": accuracy_1,
+            "scores_2": accuracy_5,
+            "scores_3": accuracy_15,
         },
         block=[
             {
@@ -219,7 +223,6 @@ with DAG(
                 "names": {"best": {"out": "pick_best"}},
             },
         ],
-        outputs={"return_value": {"out": "pick_best"}},
     )
     count_species = Step(
         task_id="count_species",
@@ -230,9 +233,9 @@ with DAG(
     write_report = Step(
         task_id="write_report",
         ins={
-            "scores": scores,
-            "scores_2": scores_2,
-            "scores_3": scores_3,
+            "scores": accuracy_1,
+            "scores_2": accuracy_5,
+            "scores_3": accuracy_15,
             "best": best,
             "count_species": count_species,
         },
@@ -253,7 +256,6 @@ with DAG(
                 "kwargs": {"title": {"out": "glue-2"}},
             },
         ],
-        outputs={"return_value": {"out": "write_report"}},
     )
 
     if hasattr(dag, "add_result"):  # Airflow 3.3: what a caller of the API gets as the result of the run

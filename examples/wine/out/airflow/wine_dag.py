@@ -104,6 +104,10 @@ class Step(BaseOperator):
         values = {name: value for name, value in values.items() if value is not None}
         try:
             outputs = worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
+        except Exception as error:
+            for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
+                self.log.warning("%s", note)
+            raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
         for key, value in outputs.items():
@@ -205,7 +209,6 @@ with DAG(
                 "kwargs": {"rows": {"out": "glue"}},
             },
         ],
-        outputs={"return_value": {"out": "report"}},
     )
 
     if hasattr(dag, "add_result"):  # Airflow 3.3: what a caller of the API gets as the result of the run
