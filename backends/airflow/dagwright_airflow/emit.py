@@ -230,6 +230,7 @@ def _render(
         store=constants.get("STORE"),
         schedule=constants.get("SCHEDULE"),
         params=constants.get("PARAMS"),
+        name=plan.name,
         on_failure=plan.settings.on_failure,
         facts=Code(source(_facts(plan, target), 4, 4 + len("return "))),
         spec=Code(source(spec, 8, 8 + len("spec = "))),

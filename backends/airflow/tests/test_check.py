@@ -22,6 +22,12 @@ def test_the_table_has_every_feature(version):
         assert (support.help != "") == (support.level in {"lossy", "unsupported"})
 
 
+def test_the_versions_are_the_ones_of_the_table():
+    from dagwright_airflow.support import VERSIONS
+
+    assert BACKEND.versions == VERSIONS
+
+
 def test_backoff_depends_on_the_version():
     levels = {v: BACKEND.capabilities(TARGET._replace(version=v))[Feature.BACKOFF].level for v in BACKEND.versions}
     assert levels == {

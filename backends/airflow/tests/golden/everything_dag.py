@@ -104,7 +104,7 @@ def on_failure(context):
     """Airflow calls this in the DAG processor when a run has failed."""
     run = context["dag_run"]
     notify = load_worker().import_symbol("shop.alerts:notify")
-    notify({"pipeline": run.dag_id, "run": run.run_id, "engine": "airflow", "reason": context.get("reason")})
+    notify({"pipeline": "shop", "run": run.run_id, "engine": "airflow", "reason": context.get("reason")})
 
 
 class Step(BaseOperator):
