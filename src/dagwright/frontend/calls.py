@@ -14,6 +14,7 @@ from dagwright.frontend.names import Symbol, evaluated_anew, is_enum
 from dagwright.frontend.printer import Printer, Unprintable
 from dagwright.frontend.scope import DefBinding, scope_of
 from dagwright.frontend.signature import Signature, check_call, signature_of
+from dagwright.frontend.syntax import walk
 from dagwright.frontend.types import contradicts, descriptor_of_value
 from dagwright.ir.model import Call, Callee, Const, Display, Out, ParamRef, Ref, Star, SymbolRef
 from dagwright.record import Record
@@ -32,6 +33,7 @@ class CalleeInfo(Record):
     effect: bool
     expected: dict[str, Any]
     span: Span | None
+    generator: bool = False
 
 
 class Kind(Record):
@@ -226,7 +228,7 @@ def _info(body: Body, symbol: Symbol) -> CalleeInfo:
     span = Span(symbol.home.display, node.lineno, node.col_offset, node.lineno, end)
     # a decorator may change what is returned, but whoever wrote `-> None` meant an effect
     effect = symbol.kind != "class" and not generator and reader.descriptor(signature.returns) == "none"
-    return CalleeInfo(callee, signature, returns, descriptor, effect, expected, span)
+    return CalleeInfo(callee, signature, returns, descriptor, effect, expected, span, generator)
 
 
 def _is_generator(node: Any) -> bool:
@@ -325,7 +327,7 @@ def _may_call(body: Body, node: ast.Call, symbol: Symbol) -> bool:
     if symbol.kind == "function" and definition is body.function:
         body.refuse("DW125", f"`{symbol.qualname}` calls itself", node, "move the recursion into a function of its own")
         return False
-    if symbol.kind == "function" and _is_generator(definition):
+    if symbol.kind == "function" and info_of(body, symbol).generator:
         body.refuse(
             "DW118", f"`{symbol.qualname}` is a generator: its value cannot cross to another task", node,
             "return a list: `return list(…)`",
@@ -437,7 +439,7 @@ def _nth(body: Body, node: ast.Call, callee: Callee) -> int:
 
 def _sites(body: Body) -> dict[int, int]:
     """For every call in the function, how many calls of the same callee stand before it in the text."""
-    calls = _calls_in(body.function)
+    calls = [node for node in walk(body.function) if isinstance(node, ast.Call)]
     calls.sort(key=lambda n: (n.lineno, n.col_offset, -(n.end_lineno or 0), -(n.end_col_offset or 0)))
     seen: dict[str, int] = {}
     found: dict[int, int] = {}
@@ -446,20 +448,4 @@ def _sites(body: Body) -> dict[int, int]:
         if symbol is not None:
             found[id(call)] = seen.get(symbol.dotted, 0)
             seen[symbol.dotted] = found[id(call)] + 1
-    return found
-
-
-def _calls_in(function: ast.FunctionDef) -> list[ast.Call]:
-    """All call nodes. By hand: `ast.walk` takes three times as long, and this runs over every pipeline."""
-    found: list[ast.Call] = []
-    pending: list[ast.AST] = [function]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Call):
-            found.append(node)
-        for value in vars(node).values():
-            if isinstance(value, ast.AST):
-                pending.append(value)
-            elif isinstance(value, list):
-                pending.extend(item for item in value if isinstance(item, ast.AST))
     return found

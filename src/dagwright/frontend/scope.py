@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Union
 
+from dagwright.frontend.syntax import walk
 from dagwright.record import Record
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _collect_changes(tree: ast.Module, scope: ModuleScope) -> None:
     """Names of module globals that some code of the module changes in place or rebinds through `global`."""
     from dagwright.frontend.tables import MUTATORS
 
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Global):
             scope.changed.update(node.names)
         elif isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):
