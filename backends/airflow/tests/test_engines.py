@@ -24,6 +24,7 @@ RUNS = {
     "effects": ("effects", {}),
     "hostile": ("hostile", {}),
     "hostile_conf": ("hostile", {"conf": {"params": "{{ conf }}", "self": "me", "ti": 6}}),
+    "letters": ("letters", {"conf": {"größe": 2}}),
     "given": ("given", {"conf": {"day": "d"}}),
     "given_more": ("given", {"conf": {"day": "{{ ds }}", "ratio": 2, "sizes": [], "big": "36893488147419103232", "any": [1], "maybe": 4}}),
     "given_none": ("given", {}),
@@ -144,6 +145,7 @@ def described(value):
         ("effects", None),
         ("hostile", ["{{ params }}", "{% raw %}", "'\"\\", "${x}", "x.sh", 5, ("key", "{{ 1 + 1 }}")]),
         ("hostile_conf", ["{{ conf }}", "me", "'\"\\", "${x}", "x.sh", 6, ("key", "{{ 1 + 1 }}")]),
+        ("letters", [[2]]),
         ("given", ["d", 3, (1, 2), 2**70, b"\x00", (1, (2,)), None]),
         ("given_more", ["{{ ds }}", 2.0, (), 2**65, b"\x00", [1], 4]),
         ("retried", 3),
@@ -180,6 +182,13 @@ def test_the_graph_comes_back_from_airflow(ran):
             assert ran[name]["graph"] == {step.id: sorted(step.upstream) for step in plan.steps}
     finally:
         os.chdir(here)
+
+
+def test_steps_go_by_their_own_names(ran):
+    assert list(ran["letters"]["tasks"]) == ["prüfe-maß", "prüfe"] or set(ran["letters"]["tasks"]) == {
+        "prüfe",
+        "prüfe-2",
+    }
 
 
 def test_a_failure_is_the_functions_own(ran):

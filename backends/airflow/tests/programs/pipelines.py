@@ -1,8 +1,9 @@
 """Pipelines of the engine tests."""
 
+# ruff: noqa: PLC2401, PLC2403 -- names that are no ASCII are part of the test
 from __future__ import annotations
 
-from shelf import big, boom, echo, flaky, join, leave, note, pair, sleep, variable
+from shelf import big, boom, echo, flaky, join, leave, note, pair, prüfe, sleep, variable
 
 
 def chain(start: int = 1):
@@ -35,6 +36,11 @@ def hostile(
     ti: int = 5,
 ):
     return join(echo(params), echo(self), context, run_id, type, ti, key="{{ 1 + 1 }}")
+
+
+def letters(größe: int = 1):
+    maß = prüfe(größe)
+    return prüfe(maß)
 
 
 def given(
