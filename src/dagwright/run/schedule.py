@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from typing import TYPE_CHECKING, Any
@@ -134,5 +133,3 @@ def import_path(root: str) -> None:
     """Make the user's modules importable in this process, behind everything else: a project's `json.py` hides nothing."""
     if root not in sys.path:
         sys.path.append(root)
-    # `python -m` and an empty entry put the current folder first, where it would hide the standard library
-    os.environ.setdefault("PYTHONSAFEPATH", "1")

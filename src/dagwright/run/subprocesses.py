@@ -134,7 +134,6 @@ class _Run:
             HOME=f"{folder}/home",
             TMPDIR=os.path.join(folder, "tmp"),
             DAGWRIGHT_STORE=os.path.join(self.root, "store"),
-            PYTHONSAFEPATH="1",
         )
         env.update(step.settings.env)
         return env
