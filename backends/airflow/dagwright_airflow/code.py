@@ -25,15 +25,17 @@ def source(value: Any, indent: int = 0, used: int = 0) -> str:
 def call(function: str, arguments: dict[str, Any], indent: int = 0, used: int = 0) -> Code:
     """Source of a call with keyword arguments: on one line where it fits, else one argument per line."""
     parts = [f"{name}={source(value)}" for name, value in arguments.items()]
-    flat = f"{function}({', '.join(parts)})"
-    if (len(flat) + used <= WIDTH and "\n" not in flat) or not parts:
-        return Code(flat)
-    inner = indent + 4
+    room = WIDTH - used - len(function) - 2 * len(parts)  # the brackets and the commas between
+    flat = sum(map(len, parts)) <= room and not any("\n" in part for part in parts)
+    if flat or not parts:
+        return Code(f"{function}({', '.join(parts)})")
+    inner = " " * (indent + 4)
     rows = []
-    for name, value in arguments.items():
-        head = f"{' ' * inner}{name}="
-        rows.append(head + source(value, inner, len(head) + 1))
-    return Code(f"{function}(\n" + "".join(row + ",\n" for row in rows) + " " * indent + ")")
+    for part, (name, value) in zip(parts, arguments.items(), strict=True):
+        if len(inner) + len(part) >= WIDTH or "\n" in part:
+            part = f"{name}={source(value, len(inner), len(inner) + len(name) + 2)}"  # noqa: PLW2901 -- over lines
+        rows.append(f"{inner}{part},\n")
+    return Code(f"{function}(\n{''.join(rows)}{' ' * indent})")
 
 
 def _display(items: dict[str, Any], indent: int, used: int) -> str:
