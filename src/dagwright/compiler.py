@@ -65,7 +65,9 @@ def front(
     function = function or _only_function(module, sink)
     if function is None:
         return None
-    known = name_of(settings, path, function, sink)
+    # asked for by name, a pipeline has that name, also where another one has the same source
+    by_name = any(n.name == request.source for n in names(settings))
+    known = request.source if by_name else name_of(settings, path, function, sink)
     resolver = Resolver(settings, known, env=request.env, sets=request.sets, sink=sink)
     options = resolver.pipeline
     pipeline = extract(

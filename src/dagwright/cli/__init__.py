@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _execute(_parse(sys.argv[1:] if argv is None else list(argv)))
     finally:
-        if collecting:
+        if collecting and argv is not None:  # the process goes on: somebody called this as a function
             gc.enable()
 
 
