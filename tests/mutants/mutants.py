@@ -37,7 +37,7 @@ MUTANTS = (
         "inline", "effect_order",
     ),
     Mutant(
-        "annotated_none_is_no_effect", "src/dagwright/frontend/calls.py",
+        "annotated_none_is_no_effect", "src/dagwright/frontend/callee.py",
         '    effect = symbol.kind != "class" and not generator and reader.descriptor(signature.returns) == "none"',
         "    effect = False",
         "inline", "effect_order",

@@ -16,7 +16,7 @@ from dagwright.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dagwright.frontend.calls import CalleeInfo
+    from dagwright.frontend.callee import CalleeInfo
     from dagwright.frontend.project import Project, SourceModule
 
 POISON = Out("<error>")

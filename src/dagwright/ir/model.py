@@ -4,8 +4,7 @@ A `Pipeline` is a list of nodes in program order. Nodes refer to values by *refe
 parameters, outputs of other nodes, and displays built of those. Everything is an immutable tuple, so a
 pass returns a new pipeline instead of changing one in place.
 
-The node classes are NamedTuples rather than dataclasses for one reason: thirty of them cost 2 ms of CPU at
-start-up instead of 17 ms, and the whole budget of a compile is about 60 ms.
+Why records and not dataclasses: docs/decisions/0004-records.md.
 """
 
 from __future__ import annotations
