@@ -49,6 +49,12 @@ class In(Record):
     name: str
 
 
+class Item(Record):
+    """The element that a `Map` is at; only inside its body."""
+
+    map: str
+
+
 class SymbolRef(Record):
     """A module-level object of the user's code, read by import where it is used (`fn` passed as a value)."""
 
@@ -72,7 +78,7 @@ class Display(Record):
     items: tuple[Any, ...]
 
 
-Ref = Union[Const, ParamRef, Out, In, SymbolRef, Display, Star]
+Ref = Union[Const, ParamRef, Out, In, Item, SymbolRef, Display, Star]
 
 # --- nodes ----------------------------------------------------------------------------------------------
 
@@ -99,7 +105,8 @@ class Call(Record):
 
     `kwargs` are `(name, reference)` pairs in source order, the name None for `**reference`. `nth` counts the earlier
     calls of the same callee in the source text, so that the worker can show the failing line. `returns` is the text
-    of the callee's return annotation, where there is one.
+    of the callee's return annotation, where there is one. `group` is the id of the nested pipeline the call was written
+    in, if any; the source of that pipeline is where `nth` counts.
     """
 
     id: str
@@ -111,6 +118,7 @@ class Call(Record):
     nth: int = 0
     returns: str | None = None
     span: Span | None = None
+    group: str | None = None
 
 
 class Expr(Record):
@@ -118,7 +126,8 @@ class Expr(Record):
 
     `src` is canonical source text in the grammar of the oldest worker Python (3.9), printed by our own printer.
     `names` binds its free variables; `symbols` binds names that the worker imports (`math`, `pathlib:Path`).
-    `role` is "value" or "print" (output only: kept next to its last-ready argument, never a barrier).
+    `role` is "value", "print" (output only: kept next to its last-ready argument, never a barrier) or "raise" (the value
+    is an exception, which is raised: an effect that fails the run).
     `raises` is False only where evaluation provably cannot fail. `oneshot` marks a value that can be consumed once
     (`zip`, a generator): the planner keeps it in the step of its only consumer.
     """
@@ -132,6 +141,7 @@ class Expr(Record):
     oneshot: bool = False
     var: str | None = None
     span: Span | None = None
+    group: str | None = None
 
 
 class Unpack(Record):
@@ -146,9 +156,89 @@ class Unpack(Record):
     targets: tuple[str | None, ...]
     star: int | None = None
     span: Span | None = None
+    group: str | None = None
 
 
-Node = Union[Call, Expr, Unpack]
+# --- regions: nodes with blocks of nodes inside ---------------------------------------------------------
+#
+# Ids are unique in the whole pipeline, also inside blocks. A block may use what stands above its region; what stands below a
+# region uses only what the region yields, as `Out(region, (("item", position),))`.
+
+
+class Block(Record):
+    """The nodes of one path through a region, in program order, and what it yields.
+
+    `order` holds the pairs that effects add between the calls and regions of this block.
+    """
+
+    nodes: tuple[Node, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
+    yields: tuple[Ref, ...] = ()
+
+
+class If(Record):
+    """A condition. Exactly one of the blocks runs; both yield the values of `names`, in that order.
+
+    `names` are the variables that are merged, None for a value without a name. `effect` says that an effect is inside.
+    """
+
+    id: str
+    test: Ref
+    then: Block
+    orelse: Block
+    names: tuple[str | None, ...] = ()
+    effect: bool = False
+    span: Span | None = None
+    group: str | None = None
+
+
+class Map(Record):
+    """A loop over a value known at run time only. Every iteration evaluates `body` with `Item(id)` as its element.
+
+    The value at position i is a list: of what the iterations yield there, in order, where `collect[i]` is "one", or of the
+    elements of what they yield, which are lists, where it is "many" (a filter yields no element or one). `names` are the
+    collected variables, `target` the loop's own as people read it. With `effect` the iterations run in order, one after the other.
+    """
+
+    id: str
+    items: Ref
+    body: Block
+    names: tuple[str | None, ...] = ()
+    collect: tuple[str, ...] = ()
+    effect: bool = False
+    target: str | None = None
+    span: Span | None = None
+    group: str | None = None
+
+
+class Handler(Record):
+    """An `except` clause that ends in `raise`: what runs when the body fails, before the failure goes on.
+
+    `types` are the exception classes it is for; empty: every failure.
+    """
+
+    types: tuple[SymbolRef, ...]
+    body: Block
+
+
+class Try(Record):
+    """`try` with clauses that let the failure stand, and a `finally` that always runs.
+
+    The values are those that `body` yields, then those that `final` yields. It is always an effect.
+    """
+
+    id: str
+    body: Block
+    handlers: tuple[Handler, ...] = ()
+    final: Block = Block()
+    names: tuple[str | None, ...] = ()
+    effect: bool = True
+    span: Span | None = None
+    group: str | None = None
+
+
+Region = Union[If, Map, Try]
+Node = Union[Call, Expr, Unpack, If, Map, Try]
 
 # --- the pipeline ---------------------------------------------------------------------------------------
 
@@ -164,6 +254,19 @@ class ParamDef(Record):
     type: Any
     annotation: str | None = None
     default: Const | None = None
+    span: Span | None = None
+
+
+class Group(Record):
+    """A nested pipeline: the calls written in it carry its id. `parent` is the group it was called in.
+
+    `home` is the function's `module:name`, where a worker finds the text of its calls.
+    """
+
+    id: str
+    home: str
+    title: str
+    parent: str | None = None
     span: Span | None = None
 
 
@@ -184,3 +287,4 @@ class Pipeline(Record):
     result: Ref | None = None
     doc: str | None = None
     span: Span | None = None
+    groups: tuple[Group, ...] = ()
