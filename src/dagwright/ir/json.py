@@ -5,24 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dagwright.ir.model import (
+    Block,
     Call,
     Const,
     Display,
+    If,
     In,
+    Item,
+    Map,
     Node,
     Out,
     ParamRef,
     Pipeline,
     Ref,
+    Region,
     Star,
     SymbolRef,
     Unpack,
-)
+)  # fmt: skip
+from dagwright.ir.walk import REGIONS, all_nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dagwright.diagnostics.model import Span
 
-VERSION = "1.0"
+VERSION = "1.1"
 _EXACT_INT = 2**53
 
 
@@ -50,8 +58,10 @@ def ref_json(ref: Ref) -> dict[str, Any]:
         if ref.path:
             return {"out": ref.node, "path": [[step, constant_json(key)] for step, key in ref.path]}
         return {"out": ref.node}
+    if isinstance(ref, Item):
+        return {"item": ref.map}
     if isinstance(ref, SymbolRef):
-        return {"symbol": f"{ref.module}:{ref.qualname}"}
+        return {"symbol": f"{ref.module}:{ref.qualname}" if ref.module else ref.qualname}
     if isinstance(ref, Star):
         return {"star": ref_json(ref.value)}
     return _display_json(ref)
@@ -63,10 +73,12 @@ def _display_json(ref: Display) -> dict[str, Any]:
     return {ref.kind: [ref_json(item) for item in ref.items]}
 
 
-def node_json(node: Node) -> dict[str, Any]:
-    """A node as the protocol writes it."""
+def node_json(node: Node, homes: Mapping[str, str] = {}) -> dict[str, Any]:
+    """A node as the protocol writes it. `homes` are the functions of nested pipelines, by group id."""
     if isinstance(node, Call):
-        return _call_json(node)
+        return _call_json(node, homes)
+    if isinstance(node, REGIONS):
+        return _region_json(node, lambda inner: node_json(inner, homes))
     if isinstance(node, Unpack):
         unpack: dict[str, Any] = {
             "op": "unpack",
@@ -77,7 +89,7 @@ def node_json(node: Node) -> dict[str, Any]:
         if node.star is not None:
             unpack["star"] = node.star
         return unpack
-    found: dict[str, Any] = {"op": "print" if node.role == "print" else "expr", "id": node.id, "src": node.src}
+    found: dict[str, Any] = {"op": _ROLES[node.role], "id": node.id, "src": node.src}
     if node.names:
         found["names"] = {name: ref_json(ref) for name, ref in node.names}
     if node.symbols:
@@ -85,7 +97,34 @@ def node_json(node: Node) -> dict[str, Any]:
     return found
 
 
-def _call_json(node: Call) -> dict[str, Any]:
+_ROLES = {"value": "expr", "print": "print", "raise": "raise"}
+
+
+def _region_json(node: Region, inner: Callable[[Node], dict[str, Any]]) -> dict[str, Any]:
+    def block(found: Block) -> dict[str, Any]:
+        return {"block": [inner(n) for n in found.nodes], "yield": [ref_json(ref) for ref in found.yields]}
+
+    if isinstance(node, If):
+        return {
+            "op": "if", "id": node.id, "test": ref_json(node.test), "then": block(node.then), "else": block(node.orelse)
+        }  # fmt: skip
+    if isinstance(node, Map):
+        return {
+            "op": "map", "id": node.id, "over": ref_json(node.items), "body": block(node.body),
+            "collect": list(node.collect),
+        }  # fmt: skip
+    found: dict[str, Any] = {"op": "try", "id": node.id, "body": block(node.body), "handlers": []}
+    for handler in node.handlers:
+        clause: dict[str, Any] = {"block": [inner(n) for n in handler.body.nodes]}
+        if handler.types:
+            clause["types"] = [ref_json(symbol)["symbol"] for symbol in handler.types]
+        found["handlers"].append(clause)
+    if node.final != Block():
+        found["final"] = block(node.final)
+    return found
+
+
+def _call_json(node: Call, homes: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"op": "call", "id": node.id, "fn": node.callee.text}
     if node.callee.alternatives:
         found["alternatives"] = [f"{module}:{qualname}" for module, qualname in node.callee.alternatives]
@@ -98,24 +137,32 @@ def _call_json(node: Call) -> dict[str, Any]:
             found["kwargs"] = {name: ref_json(ref) for name, ref in node.kwargs}
     if node.nth:
         found["nth"] = node.nth
+    if node.group is not None and node.group in homes:
+        found["home"] = homes[node.group]
     return found
 
 
 def pipeline_json(pipeline: Pipeline, *, debug: bool = False) -> dict[str, Any]:
     """The whole pipeline. Spans stand in a `debug` section, so that moving code changes nothing else."""
+    homes = {group.id: group.home for group in pipeline.groups}
     found: dict[str, Any] = {
         "ir": VERSION,
         "name": pipeline.name,
         "pipeline": f"{pipeline.module}:{pipeline.function}",
         "params": [_param_json(p) for p in pipeline.params],
-        "nodes": [_annotated(node) for node in pipeline.nodes],
+        "nodes": [_annotated(node, homes) for node in pipeline.nodes],
         "order": [list(pair) for pair in pipeline.order],
         "result": None if pipeline.result is None else ref_json(pipeline.result),
     }
     if pipeline.doc:
         found["doc"] = pipeline.doc
+    if pipeline.groups:
+        found["groups"] = [
+            {"id": g.id, "home": g.home, "title": g.title, **({"parent": g.parent} if g.parent else {})}
+            for g in pipeline.groups
+        ]
     if debug:
-        spans = {node.id: _span_json(node.span) for node in pipeline.nodes if node.span is not None}
+        spans = {node.id: _span_json(node.span) for node in all_nodes(pipeline.nodes) if node.span is not None}
         found["debug"] = {"file": pipeline.file, "spans": spans}
     return found
 
@@ -129,9 +176,19 @@ def _param_json(param: Any) -> dict[str, Any]:
     return found
 
 
-def _annotated(node: Node) -> dict[str, Any]:
+def _annotated(node: Node, homes: Mapping[str, str]) -> dict[str, Any]:
     """A node with what the compiler knows beside what the worker needs."""
-    found = node_json(node)
+    if isinstance(node, REGIONS):
+        found = _region_json(node, lambda inner: _annotated(inner, homes))
+        found["names"] = list(node.names)
+        if node.effect:
+            found["effect"] = True
+    else:
+        found = node_json(node, homes)
+    if node.group is not None:
+        found["group"] = node.group
+    if isinstance(node, REGIONS):
+        return found
     if isinstance(node, Unpack):
         found["targets"] = list(node.targets)
         return found
