@@ -18,11 +18,26 @@ if TYPE_CHECKING:
     from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings
 
-API = (1, 0)
+API = (1, 1)
 
 
 class Feature(Enum):
-    """What a pipeline can ask of a target. The number makes the codes: DW3nn cannot, DW4nn lossy."""
+    """What a pipeline can ask of a target. The number makes the codes: DW3nn cannot, DW4nn lossy.
+
+    The first ten are regions, and the combinations of them where engines differ: a table may say `fused` there, and the region
+    runs as one task. A region has the feature of its kind, and one for each place it stands in; the hardest of them decides.
+    """
+
+    CONDITION = (0, "a condition on a value known at run time")
+    MAP = (1, "a loop over a value known at run time")
+    TRY_FINALLY = (2, "a cleanup that always runs")
+    TRY_EXCEPT = (3, "a step that runs on failure")
+    LONG_MAP = (4, "a loop at run time with more than one task in its body")
+    IN_MAP = (5, "a condition, a loop or a `try` inside a loop at run time")
+    IN_CONDITION = (6, "a condition, a loop or a `try` inside a condition")
+    IN_TRY = (7, "a condition, a loop or a `try` inside a `try`")
+    NESTED_PIPELINE = (8, "a nested pipeline")
+    RETRY_IN_MAP = (9, "retries of a task inside a loop at run time")
 
     STATIC_DAG = (10, "a static graph of tasks")
     ORDER_EDGES = (11, "order between tasks that exchange no value")
@@ -67,7 +82,7 @@ class Feature(Enum):
 
     @property
     def number(self) -> int:
-        """The last two digits of the feature's DW3 and DW4 codes."""
+        """What follows DW3 or DW4 in the feature's codes; two digits."""
         return self.value[0]
 
     @property

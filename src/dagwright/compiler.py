@@ -17,8 +17,10 @@ from dagwright.frontend.source import locate
 from dagwright.ir.model import Call, Const
 from dagwright.ir.normalise import normalise
 from dagwright.ir.verify import verify
+from dagwright.ir.walk import all_nodes
 from dagwright.plan.build import build_plan
 from dagwright.plan.compilation import Compilation
+from dagwright.plan.fuse import check_fusions
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
 from dagwright.record import Record
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.frontend.project import SourceModule
     from dagwright.ir.model import Pipeline
+    from dagwright.plan.model import Plan
     from dagwright.settings.load import SettingsFile
+    from dagwright.settings.model import TargetSettings
 
 STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
 
@@ -92,6 +96,7 @@ def front(
         return None
     plan = build_plan(pipeline, settings=resolved.pipeline, tasks=resolved.tasks, params=params, env=request.env)
     verify_plan(plan, pipeline, sink)
+    check_fusions(plan, pipeline, resolved.tasks, sink)
     if sink.has_errors:
         return None
     after("plan", plan)
@@ -113,8 +118,8 @@ def back(
     from dagwright.plan.legalise import for_target, legalise
 
     target = compilation.resolved.targets[backend.name]
-    plan = for_target(compilation.plan, target)
     own = Sink()
+    plan = for_target(_fused(compilation, backend, target, own), target)
     legalise(plan, backend, target, own)
     for diagnostic in own.sorted():
         sink.add(diagnostic)
@@ -124,6 +129,27 @@ def back(
     emission = backend.emit(plan, target)
     after("emit", emission)
     return emission
+
+
+def _fused(compilation: Compilation, backend: Backend, target: TargetSettings, sink: DiagnosticSink) -> Plan:
+    """The plan, with the regions that the target cannot express as one task each."""
+    from dagwright.plan.legalise import to_fuse
+
+    plan, resolved = compilation.plan, compilation.resolved
+    fuse = {} if plan.flat else to_fuse(plan, backend, target)
+    if not fuse:
+        return plan
+    plan = build_plan(
+        compilation.pipeline,
+        settings=resolved.pipeline,
+        tasks=resolved.tasks,
+        params=plan.params,
+        env=plan.env,
+        fuse=fuse,
+    )
+    verify_plan(plan, compilation.pipeline, sink)
+    check_fusions(plan, compilation.pipeline, resolved.tasks, sink)
+    return plan
 
 
 def _load(request: Request, sink: DiagnosticSink) -> tuple[str, str | None, SettingsFile | None] | None:
@@ -165,7 +191,7 @@ def _dotted(functions: Sequence[str]) -> frozenset[str]:
 def _configure(resolver: Resolver, pipeline: Pipeline, request: Request, sink: DiagnosticSink) -> Resolved:
     calls = [
         CallKey(n.id, n.callee.qualname.rpartition(".")[2], n.callee.text, n.var)
-        for n in pipeline.nodes
+        for n in all_nodes(pipeline.nodes)
         if isinstance(n, Call)
     ]
     targets = set(BUILT_IN)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.backend import Feature, Support, lossy, lowered, native, unsupported
+from dagwright.backend import Feature, Support, fused, lossy, lowered, native, unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,8 +54,20 @@ def _backoff(target: TargetSettings) -> Support:
     )
 
 
+_ONE_TASK = "this is not taken apart yet: it runs as one task"
+
 _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.STATIC_DAG: native(),
+    Feature.CONDITION: fused(_ONE_TASK),
+    Feature.MAP: fused(_ONE_TASK),
+    Feature.TRY_FINALLY: fused(_ONE_TASK),
+    Feature.TRY_EXCEPT: fused(_ONE_TASK),
+    Feature.LONG_MAP: fused(_ONE_TASK),
+    Feature.IN_MAP: fused(_ONE_TASK),
+    Feature.IN_CONDITION: fused(_ONE_TASK),
+    Feature.IN_TRY: fused(_ONE_TASK),
+    Feature.RETRY_IN_MAP: fused(_ONE_TASK),
+    Feature.NESTED_PIPELINE: lowered("its tasks stand in the graph of the caller, under its name"),
     Feature.ORDER_EDGES: native(),
     Feature.PARAMETERS: lowered("params of the DAG; tuples, dates and the like are given as JSON lists and text"),
     Feature.REQUIRED_PARAMETER: lowered("a param without a default; the DAG can then have no schedule"),

@@ -11,8 +11,20 @@ if TYPE_CHECKING:
 
     from dagwright_kubeflow.options import Options
 
+_ONE_TASK = "this is not taken apart yet: it runs as one task"
+
 _TABLE: dict[Feature, Support] = {
     Feature.STATIC_DAG: native(),
+    Feature.CONDITION: fused(_ONE_TASK),
+    Feature.MAP: fused(_ONE_TASK),
+    Feature.TRY_FINALLY: fused(_ONE_TASK),
+    Feature.TRY_EXCEPT: fused(_ONE_TASK),
+    Feature.LONG_MAP: fused(_ONE_TASK),
+    Feature.IN_MAP: fused(_ONE_TASK),
+    Feature.IN_CONDITION: fused(_ONE_TASK),
+    Feature.IN_TRY: fused(_ONE_TASK),
+    Feature.RETRY_IN_MAP: fused(_ONE_TASK),
+    Feature.NESTED_PIPELINE: lowered("its tasks stand in the graph of the caller, under its name"),
     Feature.ORDER_EDGES: native(),
     Feature.PARAMETERS: lowered(
         "int, float, bool, str and lists of them keep their type; all others are text, read by the annotation"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.backend import Feature, Support, lossy, lowered, native, unsupported
+from dagwright.backend import Feature, Support, fused, lossy, lowered, native, unsupported
 from dagwright_prefect.options import profile
 
 if TYPE_CHECKING:
@@ -40,8 +40,20 @@ _VARIABLE = (
 _OWN_PROCESS = "the task runs in a process of its own, with these set"
 _LATER = "leave it out: this version of dagwright has no maps of run-time size"
 
+_ONE_TASK = "the flow does not take this apart yet: it runs as one task"
+
 _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.STATIC_DAG: native(),
+    Feature.CONDITION: fused(_ONE_TASK),
+    Feature.MAP: fused(_ONE_TASK),
+    Feature.TRY_FINALLY: fused(_ONE_TASK),
+    Feature.TRY_EXCEPT: fused(_ONE_TASK),
+    Feature.LONG_MAP: fused(_ONE_TASK),
+    Feature.IN_MAP: fused(_ONE_TASK),
+    Feature.IN_CONDITION: fused(_ONE_TASK),
+    Feature.IN_TRY: fused(_ONE_TASK),
+    Feature.RETRY_IN_MAP: fused(_ONE_TASK),
+    Feature.NESTED_PIPELINE: lowered("its tasks stand in the graph of the caller, under its name"),
     Feature.ORDER_EDGES: native(),
     Feature.PARAMETERS: lowered(
         "read by the worker, by the rules that hold on every engine; a parameter whose name Prefect reserves gets an underscore"

@@ -4,7 +4,7 @@ A code is never used for anything else, not even after it is retired. To add one
 `docs/reference/diagnostics/DWxxx.md`, and a case in `tests/errors/`; tests demand all three.
 
 Families: DW0 usage and settings, DW1 the language, DW2 a bug in dagwright, DW3 the target cannot, DW4 something would be
-lost, DW5 environment and run time. DW310 to DW349 and DW410 to DW449 belong to the features of `dagwright.backend`:
+lost, DW5 environment and run time. DW300 to DW349 and DW400 to DW449 belong to the features of `dagwright.backend`:
 `DW3nn` is "the target cannot do feature nn", `DW4nn` "feature nn would lose something".
 """
 
@@ -158,8 +158,8 @@ USAGE_CODES: frozenset[str] = frozenset(
 )
 """Codes of a wrong command line: a command that ends in one of these exits with 2 rather than 1."""
 
-FEATURE_NUMBERS = range(10, 50)
-"""The numbers of features: `DW310` to `DW349` and `DW410` to `DW449`."""
+FEATURE_NUMBERS = range(50)
+"""The numbers of features: `DW300` to `DW349` and `DW400` to `DW449`."""
 
 
 def feature_code(feature: FeatureLike, level: str) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright.backend import Support
-from dagwright.plan.features import features_of
+from dagwright.plan.features import features_of, region_uses, regions_in
+from dagwright.plan.model import map_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dagwright.backend import Backend, Feature, FeatureUse
     from dagwright.diagnostics.model import DiagnosticSink
-    from dagwright.plan.model import Plan
+    from dagwright.plan.model import Plan, Step
     from dagwright.settings.model import TargetSettings
 
+_FUSED = Support("fused", "the backend was written before there were regions")
 _UNKNOWN = Support("unsupported", "the backend was written before this feature", "ask its author for a newer version")
 
 
@@ -24,10 +26,25 @@ def for_target(plan: Plan, target: TargetSettings) -> Plan:
 
     if target.glue == TaskSettings() and not target.secrets:
         return plan
-    steps = [step._replace(settings=target.glue) if step.kind == "glue" else step for step in plan.steps]
-    if target.secrets:
-        steps = [step._replace(settings=with_secret_names(step.settings, target)) for step in steps]
-    return plan._replace(steps=tuple(steps))
+
+    def own(step: Step) -> Step:
+        settings = target.glue if step.kind == "glue" else step.settings
+        return step._replace(settings=with_secret_names(settings, target) if target.secrets else settings)
+
+    return plan._replace(units=map_steps(plan.units, own))
+
+
+def to_fuse(plan: Plan, backend: Backend, target: TargetSettings) -> dict[str, str]:
+    """The regions that the target runs as one task each, with its reasons: what the plan has to be built anew for."""
+    table = backend.capabilities(target)
+    found: dict[str, str] = {}
+    inside: set[str] = set()
+    for use in region_uses(plan):
+        support = table.get(use.feature, _FUSED)
+        if use.subject not in inside and support.level == "fused":
+            found.setdefault(use.subject, support.why)
+            inside |= regions_in(plan, use.subject)
+    return found
 
 
 def legalise(plan: Plan, backend: Backend, target: TargetSettings, sink: DiagnosticSink) -> None:
@@ -35,7 +52,7 @@ def legalise(plan: Plan, backend: Backend, target: TargetSettings, sink: Diagnos
     table = backend.capabilities(target)
     used: set[str] = set()
     for use in features_of(plan, backend.name):
-        code = _judge(use, table.get(use.feature, _UNKNOWN), backend, target, sink)
+        code = _judge(use, table.get(use.feature, _FUSED if use.feature.number < 10 else _UNKNOWN), backend, target, sink)
         if code is not None:
             used.add(code)
     for code in target.allow:
@@ -57,9 +74,9 @@ def _judge(
     label = f"`{use.subject}` asks for {feature.text} here"
     if support.level == "unsupported":
         message = f"{backend.title} has no {_noun(feature)}"
-        sink.error(f"DW3{feature.number}", message, use.span, label=label, notes=notes, help=support.help)
+        sink.error(f"DW3{feature.number:02}", message, use.span, label=label, notes=notes, help=support.help)
     elif support.level == "lossy":
-        code = f"DW4{feature.number}"
+        code = f"DW4{feature.number:02}"
         if code in target.allow:
             return code
         how = f'accept the loss: `allow = ["{code}"]` under `[targets.{backend.name}]`'

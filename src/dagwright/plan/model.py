@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Union
 from dagwright.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dagwright.diagnostics.model import Span
     from dagwright.ir.model import Callee, Const, Group, Node, Ref
@@ -218,6 +218,23 @@ def walk_units(units: Iterable[Unit]) -> Iterator[Unit]:
         yield unit
         for block in reversed(blocks_of(unit)):
             stack.extend(reversed(block))
+
+
+def map_steps(units: tuple[Unit, ...], change: Callable[[Step], Step]) -> tuple[Unit, ...]:
+    """The units with `change` applied to every step, also inside regions."""
+    changed: list[Unit] = []
+    for unit in units:
+        if isinstance(unit, Step):
+            changed.append(change(unit))
+        elif isinstance(unit, IfRegion):
+            then, orelse = map_steps(unit.then, change), map_steps(unit.orelse, change)
+            changed.append(unit._replace(then=then, orelse=orelse))
+        elif isinstance(unit, MapRegion):
+            changed.append(unit._replace(body=map_steps(unit.body, change)))
+        else:
+            body, handler, final = (map_steps(block, change) for block in blocks_of(unit))
+            changed.append(unit._replace(body=body, handler=handler, final=final))
+    return tuple(changed)
 
 
 class Plan(Record):

@@ -1,6 +1,7 @@
-"""Which step every expression belongs to.
+"""Which step every expression of a block belongs to.
 
-Calls make the steps. An expression joins the step that can carry it without a task of its own, under the laws of glue:
+Units make the steps: calls, fused regions and raised exceptions; a region that stays one is a unit that carries nothing. An
+expression joins the step that can carry it without a task of its own, under the laws of glue:
 it is evaluated exactly once; an expression that can fail neither keeps a call from running that CPython would have run
 (it never moves up over a later call), nor does an effect overtake it (it never moves down over one).
 
@@ -14,7 +15,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from dagwright.ir.model import Call, Expr, Node, Out
+from dagwright.ir.model import Expr, Node, Out
+from dagwright.ir.order import is_effect, is_unit
 from dagwright.ir.walk import dependencies, outs_of
 
 if TYPE_CHECKING:
@@ -26,9 +28,9 @@ RESULT = "result"
 
 
 class Placement:
-    """The outcome: `step_of` maps node ids to step ids, `anchor` step ids to positions, `result` names the result's step.
+    """The outcome: `step_of` maps node ids to unit ids, `anchor` unit ids to positions, `result` names the result's step.
 
-    Step ids are those of calls, of the expression that opened a glue step, or `RESULT` for a step that only
+    Unit ids are those of calls and regions, of the expression that opened a glue step, or `RESULT` for a step that only
     assembles the returned value. `result` is None where the returned value is that of one node.
     """
 
@@ -44,7 +46,7 @@ class _Placer:
     __slots__ = (
         "ancestors",
         "base",
-        "calls",
+        "carriers",
         "consumers",
         "effects",
         "forced",
@@ -52,18 +54,29 @@ class _Placer:
         "nodes",
         "out",
         "position",
+        "regions",
         "result",
+        "units",
+        "walls",
     )
 
     def __init__(
-        self, nodes: Sequence[Node], order: Sequence[tuple[str, str]], result: Ref | None, unordered: frozenset[str]
+        self,
+        nodes: Sequence[Node],
+        order: Sequence[tuple[str, str]],
+        result: Ref | None,
+        unordered: frozenset[str],
+        regions: frozenset[str],
     ) -> None:
         self.nodes = nodes
         self.result = result
         self.position = {node.id: i for i, node in enumerate(nodes)}
-        self.calls = [i for i, node in enumerate(nodes) if isinstance(node, Call)]
-        self.effects = [i for i in self.calls if _is_effect(nodes[i], unordered)]
-        self.index = {nodes[i].id: k for k, i in enumerate(self.calls)}
+        self.units = [i for i, node in enumerate(nodes) if is_unit(node)]
+        self.effects = [i for i in self.units if is_effect(nodes[i], unordered)]
+        self.index = {nodes[i].id: k for k, i in enumerate(self.units)}
+        self.regions = regions
+        self.carriers = [i for i in self.units if nodes[i].id not in regions]
+        self.walls = [i for i in self.units if nodes[i].id in regions]
         self.consumers: dict[str, set[str]] = {}
         self.forced: dict[str, str] = {}
         self.out = Placement()
@@ -73,25 +86,25 @@ class _Placer:
         self.ancestors: dict[str, int] = self._ancestors(order)
 
     def _base(self, node: Node) -> frozenset[str]:
-        """The calls a node's value comes from, through expressions."""
+        """The units of this block that a node's value comes from, through expressions."""
         found: set[str] = set()
         for ident in dependencies(node):
             if ident in self.index:
                 found.add(ident)
-            else:
+            elif ident in self.base:
                 found |= self.base[ident]
         return frozenset(found)
 
     def _ancestors(self, order: Sequence[tuple[str, str]]) -> dict[str, int]:
-        """For every call a bit set of the calls before it in the graph; only built where some value has two sources."""
+        """For every unit a bit set of the units before it in the graph; only built where some value has two sources."""
         result = self._sources(self.result) if self.result is not None else frozenset()
-        if len(result) <= 1 and all(len(self.base[n.id]) <= 1 for n in self.nodes if not isinstance(n, Call)):
+        if len(result) <= 1 and all(len(self.base[n.id]) <= 1 for n in self.nodes if n.id not in self.index):
             return {}
         before: dict[str, list[str]] = {}
         for earlier, later in order:
             before.setdefault(later, []).append(earlier)
         masks: dict[str, int] = {}
-        for i in self.calls:
+        for i in self.units:
             ident, mask = self.nodes[i].id, 0
             for source in (*self.base[ident], *before.get(ident, ())):
                 mask |= masks[source] | (1 << self.index[source])
@@ -101,7 +114,7 @@ class _Placer:
     def _sources(self, ref: Ref) -> frozenset[str]:
         found: set[str] = set()
         for out in outs_of(ref):
-            found |= {out.node} if out.node in self.index else self.base[out.node]
+            found |= {out.node} if out.node in self.index else self.base.get(out.node, frozenset())
         return frozenset(found)
 
     # --- the laws ---
@@ -111,14 +124,20 @@ class _Placer:
         others = [s for s in sources if s != call]
         return all(self.ancestors.get(call, 0) >> self.index[s] & 1 for s in others)
 
-    def _call_between(self, low: int, high: int) -> bool:
-        return bisect_left(self.calls, high) - bisect_right(self.calls, low) > 0
+    def _carries(self, step: str) -> bool:
+        """Whether expressions can be put into that unit or glue step."""
+        return step not in self.regions
+
+    def _unit_between(self, low: int, high: int) -> bool:
+        return bisect_left(self.units, high) - bisect_right(self.units, low) > 0
 
     def _effect_between(self, low: int, high: int) -> bool:
         return bisect_left(self.effects, high) - bisect_right(self.effects, low) > 0
 
     def _fits(self, node: Node, step: str) -> bool:
         """Whether the laws allow the expression in that step."""
+        if not self._carries(step):
+            return False
         here, anchor = self.position[node.id], self.out.anchor[step]
         fails = not isinstance(node, Expr) or node.raises
         if here < anchor:
@@ -129,28 +148,30 @@ class _Placer:
 
     def _fits_after(self, node: Node, call: str) -> bool:
         """Whether the expression can follow the call inside the call's own step, with all that it needs."""
+        if not self._carries(call):
+            return False
         pending, anchor = [node], self.position[call]
         while pending:
             part = pending.pop()
             fails = not isinstance(part, Expr) or part.raises
             here = self.position[part.id]
-            if not self._reaches(self.base[part.id], call) or (fails and self._call_between(anchor, here)):
+            if not self._reaches(self.base[part.id], call) or (fails and self._unit_between(anchor, here)):
                 return False
             if self.forced.get(part.id, call) != call:
                 return False
-            inner = (i for i in dependencies(part) if i not in self.index and self.position[i] > anchor)
+            inner = (i for i in dependencies(part) if i not in self.index and self.position.get(i, -1) > anchor)
             pending.extend(self.nodes[self.position[i]] for i in inner)
         return True
 
     # --- placing ---
 
     def run(self) -> Placement:
-        for i in self.calls:
+        for i in self.units:
             self.out.anchor[self.nodes[i].id] = i
             self.out.step_of[self.nodes[i].id] = self.nodes[i].id
         self._place_result()
         for node in reversed(self.nodes):
-            if not isinstance(node, Call):
+            if node.id not in self.index:
                 self._put(node, self._choose(node))
             for ident in dependencies(node):
                 self.consumers.setdefault(ident, set()).add(self.out.step_of[node.id])
@@ -162,7 +183,7 @@ class _Placer:
         sources = self._sources(self.result)
         expressions = [self.nodes[self.position[o.node]] for o in outs_of(self.result) if o.node not in self.index]
         last = max(sources, key=self.index.__getitem__, default=None)
-        if last is not None and self._reaches(sources, last):
+        if last is not None and self._carries(last) and self._reaches(sources, last):
             anchor = self.position[last]
             if all(self.position[e.id] < anchor or self._fits_after(e, last) for e in expressions):
                 self.out.result = last
@@ -186,14 +207,19 @@ class _Placer:
         if producer is not None and self._fits_after(node, producer):
             return producer
         returned = isinstance(self.result, Out) and self.result.node == node.id
-        if producer is None and not consumers and not returned and self.calls:
+        if producer is None and not consumers and not returned and self.carriers:
             return self._neighbour(node)
         return node.id
 
     def _neighbour(self, node: Node) -> str:
         """The call next to output that depends on no call: the following one, else the last."""
-        k = bisect_right(self.calls, self.position[node.id])
-        return self.nodes[self.calls[min(k, len(self.calls) - 1)]].id
+        here = self.position[node.id]
+        k = min(bisect_right(self.carriers, here), len(self.carriers) - 1)
+        near = self.carriers[k]
+        low, high = min(here, near), max(here, near)
+        # a region between them may fail first: then what stands above it would not be seen
+        walled = bisect_left(self.walls, high) - bisect_right(self.walls, low) > 0
+        return node.id if walled else self.nodes[near].id
 
     def _put(self, node: Node, step: str) -> None:
         self.out.step_of[node.id] = step
@@ -202,16 +228,20 @@ class _Placer:
         if self.position[node.id] > anchor:
             # what it needs and comes after the call must be in this step too, or the steps would wait for each other
             for ident in dependencies(node):
-                if ident not in self.index and self.position[ident] > anchor:
+                if ident not in self.index and self.position.get(ident, -1) > anchor:
                     self.forced[ident] = step
 
 
-def _is_effect(node: Node, unordered: frozenset[str]) -> bool:
-    return isinstance(node, Call) and node.effect and node.id not in unordered
-
-
 def place(
-    nodes: Sequence[Node], order: Sequence[tuple[str, str]], result: Ref | None, unordered: frozenset[str] = frozenset()
+    nodes: Sequence[Node],
+    order: Sequence[tuple[str, str]],
+    result: Ref | None,
+    unordered: frozenset[str] = frozenset(),
+    regions: frozenset[str] = frozenset(),
 ) -> Placement:
-    """Decide the step of every node. `order` are the effect pairs between calls, `unordered` the released effects."""
-    return _Placer(nodes, order, result, unordered).run()
+    """Decide the step of every node of a block.
+
+    `order` are the effect pairs between units, `unordered` the released effects, `regions` the ids of the regions that are
+    not fused: they are units, but nothing can be put into them.
+    """
+    return _Placer(nodes, order, result, unordered, regions).run()

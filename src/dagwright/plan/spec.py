@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dagwright.ir.json import constant_json, node_json, ref_json
-from dagwright.plan.model import FromParam, FromStep
+from dagwright.plan.model import FromItem, FromParam, FromStep
 
 if TYPE_CHECKING:
-    from dagwright.plan.model import Plan, PlanParam, Source, Step
+    from dagwright.plan.model import Output, Plan, PlanParam, Source, Step
 
-PROTOCOL = "1.0"
+PROTOCOL = "1.1"
 
 
 def step_spec(step: Step, plan: Plan) -> dict[str, Any]:
     """The step spec of the worker protocol: all that a worker needs to run the step, as JSON."""
+    homes = {group.id: group.home for group in plan.groups}
     spec: dict[str, Any] = {
         "protocol": PROTOCOL,
         "pipeline": f"{plan.module}:{plan.function}",
         "step": step.id,
-        "block": [node_json(node) for node in step.block],
-        "inputs": {name: _source_json(source) for name, source in step.inputs.items()},
-        "outputs": {name: ref_json(output.ref) for name, output in step.outputs.items()},
+        "block": [node_json(node, homes) for node in step.block],
+        "inputs": {name: source_json(source) for name, source in step.inputs.items()},
+        "outputs": {name: output_json(output) for name, output in step.outputs.items()},
     }
     used = {source.param for source in step.inputs.values() if isinstance(source, FromParam)}
     if used:
@@ -48,7 +49,18 @@ def param_spec(param: PlanParam, plan: Plan) -> dict[str, Any]:
     return spec
 
 
-def _source_json(source: Source) -> dict[str, Any]:
+def source_json(source: Source) -> dict[str, Any]:
+    """Where an input comes from, as the protocol writes it."""
     if isinstance(source, FromStep):
         return {"step": source.step, "output": source.output}
-    return {"param": source.param}
+    if isinstance(source, FromParam):
+        return {"param": source.param}
+    if isinstance(source, FromItem):
+        return {"item": source.region}
+    return {"region": source.region, "output": source.output}
+
+
+def output_json(output: Output) -> dict[str, Any]:
+    """An output as the protocol writes it: a reference, or its truth, or its elements."""
+    ref = ref_json(output.ref)
+    return ref if output.kind == "value" else {output.kind: ref}
