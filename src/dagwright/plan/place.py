@@ -206,10 +206,20 @@ class _Placer:
         producer = max(self.base[node.id], key=self.index.__getitem__, default=None)
         if producer is not None and self._fits_after(node, producer):
             return producer
+        host = self._host(consumers) if producer is None else None
+        if host is not None and self._fits_after(node, host):
+            return host
         returned = isinstance(self.result, Out) and self.result.node == node.id
         if producer is None and not consumers and not returned and self.carriers:
             return self._neighbour(node)
         return node.id
+
+    def _host(self, consumers: set[str]) -> str | None:
+        """The last step that regions wait for in any case: what they decide on or run over costs no task of its own there."""
+        if not consumers or not consumers <= self.regions:
+            return None
+        common = frozenset.intersection(*(self.base[ident] for ident in consumers)) - self.regions
+        return max(common, key=self.index.__getitem__, default=None)
 
     def _neighbour(self, node: Node) -> str:
         """The call next to output that depends on no call: the following one, else the last."""
