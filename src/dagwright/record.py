@@ -18,7 +18,8 @@ else:
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
             fields = tuple(body.get("__annotations__", ()))
-            defaults = {field: body.pop(field) for field in fields if field in body}  # of the last fields, as in NamedTuple
+            # those of the last fields: a type checker takes no others
+            defaults = {field: body.pop(field) for field in fields if field in body}
             body.update((field, _tuplegetter(index, None)) for index, field in enumerate(fields))
             body.update(__slots__=(), _fields=fields, __match_args__=fields)
             body.update(_field_defaults=defaults, _last=tuple(defaults.values()))
