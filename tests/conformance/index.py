@@ -54,6 +54,12 @@ class Case(NamedTuple):
     printed: tuple[str, ...] = ()  # lines that must be shown somewhere
     needs: tuple[str, ...] = ()  # modules beyond the standard library
     marks: tuple[Mark, ...] = ()
+    # of an example (see examples.py), which has no witness:
+    root: str = ""  # the folder that holds its modules and its dagwright.toml
+    pipeline: str = ""  # the name by which its settings know it
+    plain: str = ""  # the plain call, as JSON
+    shows: str = ""  # the result as its README shows it
+    environments: tuple[str, ...] = ()  # those of its settings; a leg takes the one of its own name
 
 
 def _typed():
@@ -374,3 +380,4 @@ CASES = (
 )
 
 BY_NAME = {case.name: case for case in CASES}
+case_of = BY_NAME.__getitem__
