@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # not the one of `typing`, which takes long to import: a type checker reads both alike
 if TYPE_CHECKING:
     from dagwright.api import check, compile, load, preview, run  # noqa: A004
     from dagwright.diagnostics.model import DagwrightError, Diagnostic

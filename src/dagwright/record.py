@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing import NamedTuple as Record
 else:
-    from operator import itemgetter
+    from collections import _tuplegetter  # what reads the fields of a namedtuple, in C
 
     class _RecordType(type):
         """Turns annotations into fields; a value in the class body is the field's default."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
             fields = tuple(body.get("__annotations__", ()))
-            body["_field_defaults"] = {field: body.pop(field) for field in fields if field in body}
-            body.update((field, property(itemgetter(index))) for index, field in enumerate(fields))
+            # those of the last fields: a type checker takes no others
+            defaults = {field: body.pop(field) for field in fields if field in body}
+            body.update((field, _tuplegetter(index, None)) for index, field in enumerate(fields))
             body.update(__slots__=(), _fields=fields, __match_args__=fields)
+            body.update(_field_defaults=defaults, _last=tuple(defaults.values()))
             return super().__new__(cls, name, bases, body)
 
     class Record(tuple, metaclass=_RecordType):  # noqa: SLOT001 -- the metaclass adds them
@@ -28,8 +30,11 @@ else:
 
         def __new__(cls, /, *values: Any, **named: Any) -> Record:
             """Take the fields in order, by name, or from their defaults."""
-            fields = cls._fields
-            if named or len(values) != len(fields):
+            fields, last = cls._fields, cls._last
+            missing = len(fields) - len(values)
+            if not named and 0 < missing <= len(last):
+                values += last[-missing:]
+            elif named or missing:
                 rest = fields[len(values) :]
                 given = {**cls._field_defaults, **named}
                 if len(values) > len(fields) or not named.keys() <= set(rest) or any(f not in given for f in rest):

@@ -7,7 +7,7 @@ A leg gives one outcome for each run of a case:
      "tasks": {step: {"state", "attempts"}},              # the engine's own word
      "result": described, "raised": {"type", "args", "text"}, "shown": what stands in the logs}
 
-`judge.py` compares that with the oracle (a plain call) and the witness (what the functions themselves wrote).
+`judge.py` compares that with the oracle (a plain call) and the witness (what the functions themselves wrote; examples have none).
 """
 
 from __future__ import annotations
@@ -23,18 +23,31 @@ import tempfile
 import time
 from collections import Counter
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from conformance.index import BY_NAME, CASES, Case
+from conformance import examples, index
 from conformance.plans import mangled
+
+if TYPE_CHECKING:
+    from conformance.index import Case
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PROGRAMS = os.path.join(HERE, "cases")
+EXAMPLES = os.path.join(ROOT, "examples")
 DESCRIBE = os.path.join(HERE, "describe.py")
-INDEX = os.path.join(HERE, "index.py")
 ENGINE_TIMEOUT = 1500
 SOURCES = [os.path.join(ROOT, "src"), *(os.path.join(ROOT, "backends", e) for e in ("kubeflow", "airflow", "prefect"))]
+
+
+CASES = (*index.CASES, *examples.cases(EXAMPLES))
+BY_NAME = {case.name: case for case in CASES}
+assert len(BY_NAME) == len(CASES), "two cases have one name; pipelines of examples must differ in theirs"
+
+
+def root_of(case: Case) -> str:
+    """The folder from which the case's modules are imported."""
+    return case.root or PROGRAMS
 
 
 def selected() -> tuple[Case, ...]:
@@ -74,6 +87,8 @@ class Oracle(NamedTuple):
     told: dict[str, Any]
     events: tuple[dict[str, Any], ...]
     printed: str
+    lines: tuple[str, ...]  # of stdout, those that every plain call prints
+    text: str  # the result's repr
 
     @property
     def calls(self) -> list[str]:
@@ -101,33 +116,62 @@ def read_witness(path: str) -> tuple[dict[str, Any], ...]:
 @cache
 def oracle(python: str, name: str) -> Oracle:
     """The plain call under two hash seeds; two that differ make the case unfit."""
-    first, second = (_plain_call(python, name, seed) for seed in ("1", "2024"))
+    first, second = (_plain_call(python, BY_NAME[name], seed) for seed in ("1", "2024"))
     if (first.told, first.calls) != (second.told, second.calls):
         raise AssertionError(f"the case is unfit: two plain calls differ\n{first.told}\n{second.told}")
-    return first
+    return first._replace(lines=tuple(line for line in first.lines if line in second.lines))
 
 
-def _plain_call(python: str, name: str, seed: str) -> Oracle:
+def _plain_call(python: str, case: Case, seed: str) -> Oracle:
     with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
         env = clean_environment(folder)
         witness, printed = os.path.join(folder, "witness"), os.path.join(folder, "printed")
         env.update(PYTHONHASHSEED=seed, CASE_WITNESS=witness, CASE_PRINTED=printed)
-        command = [python, os.path.join(HERE, "drivers", "oracle.py"), PROGRAMS, DESCRIBE, INDEX, name]
+        asked = [examples.__file__, case.plain] if case.plain else [index.__file__, case.name]
+        command = [python, os.path.join(HERE, "drivers", "oracle.py"), root_of(case), DESCRIBE, *asked]
         done = subprocess.run(
             command, cwd=os.path.join(folder, "cwd"), env=env, capture_output=True, check=False, timeout=120
         )
         if done.returncode:
-            raise AssertionError(f"the plain call of {name} did not end: {done.stderr.decode(errors='replace')}")
+            raise AssertionError(f"the plain call of {case.name} did not end: {done.stderr.decode(errors='replace')}")
         with open(printed, encoding="utf-8") as file:
             shown = file.read()
-        return Oracle(json.loads(done.stdout), read_witness(witness), shown + done.stderr.decode(errors="replace"))
+        told = json.loads(done.stdout)
+        text = told.pop("repr", "")
+        complaints = done.stderr.decode(errors="replace")
+        return Oracle(told, read_witness(witness), shown + complaints, tuple(shown.splitlines()), text)
 
 
 @cache
 def compiled(name: str) -> Any:
-    from dagwright import api
+    return load(BY_NAME[name])
 
-    return api.load(os.path.join(PROGRAMS, BY_NAME[name].source))
+
+def load(case: Case) -> Any:
+    """The case read and planned, for no target. Raises DagwrightError."""
+    from dagwright.compiler import front
+    from dagwright.diagnostics.model import DiagnosticSink
+
+    sink = DiagnosticSink()
+    compilation = front(request(case), sink)
+    sink.raise_if_errors()
+    return compilation
+
+
+def request(case: Case, leg: Leg | None = None) -> Any:
+    """What to compile: a function of a file; of an example the pipeline that its own settings name.
+
+    An example may have an environment of the leg's name, for what it asks of that engine and version.
+    """
+    from dagwright.compiler import Request
+
+    source, targets, sets, env, settings = os.path.join(PROGRAMS, case.source), (), (), None, None
+    if case.pipeline:
+        source, settings = case.pipeline, os.path.join(case.root, "dagwright.toml")
+    if leg is not None:
+        targets, env = (leg.target,), leg.name if leg.name in case.environments else None
+        sets = (f'targets.{leg.target}.version="{leg.version}"',) if leg.version else ()
+    return Request(source, env, sets, targets, settings)
 
 
 def call_names(calls: list[str]) -> dict[str, int]:
@@ -182,19 +226,19 @@ class Refused(Exception):
         self.codes = codes
 
 
-def emit(case: Case, target: str, folder: str, mangle: int | None) -> list[str]:
-    """Compile for a target into a folder; the paths of the files. Raises Refused."""
-    from dagwright.compiler import Request, back, front
+def emit(case: Case, leg: Leg, folder: str, mangle: int | None) -> list[str]:
+    """Compile for the target of a leg into a folder; the paths of the files. Raises Refused."""
+    from dagwright.compiler import back, front
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.registry import backend
 
     sink = DiagnosticSink()
-    compilation = front(Request(os.path.join(PROGRAMS, case.source), targets=(target,)), sink)
+    compilation = front(request(case, leg), sink)
     emission = None
     if compilation is not None:
         if mangle is not None:
             compilation = compilation._replace(plan=mangled(compilation.plan, mangle))
-        emission = back(compilation, backend(target), sink)
+        emission = back(compilation, backend(str(leg.target)), sink)
     if emission is None:
         found = [d for d in sink.sorted() if d.severity == "error"]
         raise Refused([d.code for d in found], "\n".join(f"{d.code}: {d.message} {d.help}" for d in found))
@@ -233,6 +277,7 @@ class Leg:
     name = ""
     environment = "core"
     target: str | None = None
+    version: str | None = None  # of the target, where it is not the default
     variants: tuple[Variant, ...] = (NATURAL,)
     engine: str | None = None  # the distribution whose version the table shows
     required = True

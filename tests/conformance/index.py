@@ -55,6 +55,12 @@ class Case(NamedTuple):
     printed: tuple[str, ...] = ()  # lines that must be shown somewhere
     needs: tuple[str, ...] = ()  # modules beyond the standard library
     marks: tuple[Mark, ...] = ()
+    # of an example (see examples.py), which has no witness:
+    root: str = ""  # the folder that holds its modules and its dagwright.toml
+    pipeline: str = ""  # the name by which its settings know it
+    plain: str = ""  # the plain call, as JSON
+    shows: str = ""  # the result as its README shows it
+    environments: tuple[str, ...] = ()  # those of its settings; a leg takes the one of its own name
 
 
 def _typed():
@@ -385,3 +391,4 @@ def _beside(name: str) -> Any:
 
 CASES += _beside("index_flow").cases(Case, STOPS)
 BY_NAME = {case.name: case for case in CASES}
+case_of = BY_NAME.__getitem__

@@ -5,4 +5,4 @@ from __future__ import annotations
 from conformance.legs_engines import Airflow, Kubeflow, Prefect
 from conformance.legs_local import Inline, Interpreter, Subprocess
 
-LEGS = (Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2"), Subprocess(), Inline(), Interpreter())
+LEGS = (Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2", "2.11"), Subprocess(), Inline(), Interpreter())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import traceback
 from typing import Any
 
@@ -17,9 +18,11 @@ from conformance.harness import (
     Run,
     Variant,
     emit,
+    root_of,
     tagged_arguments,
 )
 
+WORKER = "dagwright_worker.py"
 _READ_ONLY = (Variant("mangled-1", mangle=1, run=False), Variant("mangled-2", mangle=2, run=False))
 
 
@@ -39,9 +42,8 @@ class Engine(Leg):
         for i, run in enumerate(runs):
             out = os.path.join(run.folder, "out")
             os.makedirs(out)
-            assert self.target is not None
             try:
-                paths = emit(run.case, self.target, out, run.variant.mangle)
+                paths = emit(run.case, self, out, run.variant.mangle)
             except Refused as refused:
                 outcomes[i] = {"state": "refused", "codes": refused.codes, "error": str(refused)}
             except Exception:
@@ -72,7 +74,7 @@ class Kubeflow(Engine):
         # the SDK writes defaults into comments as they are, so it cannot read its own file where one holds a line break
         return {
             "yaml": next(p for p in paths if p.endswith(".yaml")),
-            "pythonpath": [PROGRAMS, *SOURCES],
+            "pythonpath": [root_of(run.case), *SOURCES],
             "differences": False,
             **common_job(run),
         }
@@ -87,11 +89,17 @@ class Airflow(Engine):
 
     target, folder_of_driver, engine = "airflow", "airflow", "apache-airflow"
 
-    def __init__(self, environment: str) -> None:
+    def __init__(self, environment: str, version: str | None = None) -> None:
         self.name = self.environment = environment
+        self.version = version
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
-        return {"files": paths, "pythonpath": [PROGRAMS], **common_job(run)}
+        path = [root_of(run.case)]
+        if not any(os.path.basename(p) == WORKER for p in paths):  # it is said to be installed: that file alone then is
+            path.append(os.path.join(run.folder, "installed"))
+            os.makedirs(path[-1])
+            shutil.copy(os.path.join(ROOT, "src", WORKER), path[-1])
+        return {"files": paths, "pythonpath": path, **common_job(run)}
 
     def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
         # no folder of ours on the path: the worker is the one beside the DAG file
@@ -107,14 +115,16 @@ class Prefect(Engine):
     name, environment, target, folder_of_driver, engine = "prefect", "prefect", "prefect", "prefect", "prefect"
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
-        flow = next(p for p in paths if p.endswith(".py") and not p.endswith("dagwright_worker.py"))
-        return {"flow": flow, "pythonpath": [PROGRAMS, *SOURCES], **common_job(run)}
+        flow = next(p for p in paths if p.endswith(".py") and not p.endswith(WORKER))
+        return {"flow": flow, "pythonpath": [root_of(run.case), *SOURCES], **common_job(run)}
 
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
         raised = found.get("raised")
         if raised and raised["args"][0] == "builtins.tuple":
             raised["args"] = ["builtins.list", *raised["args"][1:]]
-        # a user's own logger is not Prefect's: its lines stand in the output of the process
+        if run.case.plain:
+            return {**found, "result": result_of(found)}
+        # a user's own logger is not Prefect's: its lines stand in the output of the process, which is one for all runs
         with open(os.path.join(os.path.dirname(run.folder), "driver.log"), encoding="utf-8", errors="replace") as log:
             return {**found, "result": result_of(found), "shown": found.get("shown", "") + log.read()}
 

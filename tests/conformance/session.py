@@ -12,7 +12,8 @@ from conformance.judge import judge
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from conformance.harness import Case, Leg, Ran
+    from conformance.harness import Leg, Ran
+    from conformance.index import Case
 
 LANES = ThreadPoolExecutor(2)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -14,20 +14,30 @@ if TYPE_CHECKING:
     from conformance.session import Legs
 
 STARTED: pytest.StashKey[Legs] = pytest.StashKey()
-HEAD = ("leg", "engine", "Python", "run", "refused", "wrong", "skipped", "seconds")
+HEAD = ("leg", "engine", "Python", "run", "examples", "refused", "wrong", "skipped", "seconds")
 
 
-def count(leg: Leg, legs: Legs) -> tuple[int, int, int]:
-    """Cases that ran and were right, that were refused as declared, and that were wrong."""
-    right = refused = wrong = 0
+class Counts(NamedTuple):
+    """Cases that ran and were right, examples likewise, cases that were refused as declared, and what was wrong."""
+
+    run: int
+    examples: int
+    refused: int
+    wrong: int
+
+
+def count(leg: Leg, legs: Legs) -> Counts:
+    right = examples = refused = wrong = 0
     for case in selected():
         if legs.problems(leg, case):
             wrong += 1
         elif refusals(case, leg):
             refused += 1
+        elif case.plain:
+            examples += 1
         else:
             right += 1
-    return right, refused, wrong
+    return Counts(right, examples, refused, wrong)
 
 
 def write(reporter, legs: Legs) -> None:
@@ -36,19 +46,19 @@ def write(reporter, legs: Legs) -> None:
     for leg in legs.legs.values():
         missing = leg.missing()
         if missing is not None:
-            rows.append((leg.name, leg.engine or "-", "-", "-", "-", "-", "all", "-"))
+            rows.append((leg.name, leg.engine or "-", "-", "-", "-", "-", "-", "all", "-"))
             reasons.append(f"{leg.name} was not run: {missing[0]}")
             continue
         try:
-            right, refused, wrong = count(leg, legs)
+            counts = [str(number) for number in count(leg, legs)]
             seconds = f"{legs.ran(leg.name).seconds:.1f}"
         except Exception as error:
-            rows.append((leg.name, leg.engine or "-", "-", "-", "-", "all", "-", "-"))
+            rows.append((leg.name, leg.engine or "-", "-", "-", "-", "-", "all", "-", "-"))
             reasons.append(f"{leg.name} broke: {str(error).splitlines()[0]}")
             continue
         engine, python = leg.versions()
         name = f"{leg.engine} {engine}" if leg.engine else "-"
-        rows.append((leg.name, name, python, str(right), str(refused), str(wrong), "-", seconds))
+        rows.append((leg.name, name, python, *counts, "-", seconds))
     widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
     reporter.section("conformance: every case against a plain call")
     for row in rows:

@@ -270,5 +270,6 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # a template is rendered once: to fold its constants takes longer than it saves
     )
     return environment.get_template("dag.py.j2")

@@ -76,6 +76,7 @@ class Engine:
 
     def __init__(self, home: str) -> None:
         self.home = home
+        self.path: list = []
         self.dags = _prepare(home)
         with _captured(os.path.join(home, "start.log")):
             import airflow
@@ -87,6 +88,7 @@ class Engine:
 
     def run(self, job: dict) -> dict:
         told: dict = {"state": "error", "error": "", "graph": {}, "tasks": {}, "result": None, "exceptions": []}
+        self._forget(job.get("pythonpath", []))
         log = os.path.join(self.home, "job.log")
         began = time.perf_counter()
         with _captured(log), _surroundings(job):
@@ -131,6 +133,15 @@ class Engine:
             told["result"] = self._result(dag, run, marked, describe)
         elif told["state"] == "succeeded":
             told["result"] = {"described": describe(None), "xcom": None}  # a pipeline that returns None marks nothing
+
+    def _forget(self, path: list) -> None:
+        """Where the programs of a job lie elsewhere than the last one's, drop the modules of those, and the worker."""
+        if path != self.path:
+            for name, module in list(sys.modules.items()):
+                file = getattr(module, "__file__", None) or ""
+                if name == "dagwright_worker" or any(file.startswith(os.path.join(it, "")) for it in self.path):
+                    del sys.modules[name]
+        self.path = path
 
     def _place(self, files: list) -> None:
         """Let the DAG folder hold this program only: `dag.test` of Airflow 3 parses the whole of it each time."""

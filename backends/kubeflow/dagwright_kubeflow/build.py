@@ -177,8 +177,9 @@ class _Builder:
             component["outputDefinitions"] = self._outputs(step)
         name = self.tasks[step.id]
         task = Marked(step.id, {"taskInfo": {"name": name}, "componentRef": {"name": self._component_name(step)}})
-        if step.upstream:
-            task["dependentTasks"] = [self.tasks[it] for it in step.upstream]
+        waits = [self.tasks[it] for it in step.upstream]
+        if waits:
+            task["dependentTasks"] = waits
         task["inputs"] = _filled(given)
         retry = _retry(step.settings)
         if retry:

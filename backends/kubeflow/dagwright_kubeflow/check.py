@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Diagnostic
 from dagwright_kubeflow import options as options_module
-from dagwright_kubeflow import schedule
 from dagwright_kubeflow.text import is_hazard
 
 if TYPE_CHECKING:
@@ -39,7 +38,17 @@ def settings_problems(plan: Plan, target: TargetSettings, options: Options) -> I
         if id(step.settings) not in seen:  # calls with the same settings share them: one report is enough
             seen.add(id(step.settings))
             yield from _step_problems(step, target)
-    yield from schedule.problems(plan, options)
+    if plan.settings.schedule is not None:
+        from dagwright_kubeflow import schedule
+
+        yield from schedule.problems(plan, options)
+    elif plan.settings.max_active_runs is not None:
+        yield Diagnostic(
+            "DW354",
+            "Kubeflow limits only the runs of a schedule, and this pipeline has none",
+            plan.settings.where.get("max_active_runs"),
+            help="leave `max_active_runs` out, or give the pipeline a `schedule`",
+        )
 
 
 def size_problems(plan: Plan, made: Made, options: Options) -> Iterator[Diagnostic]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
 
 def next_command(name: str, file: str, sidecar: str | None, target: TargetSettings, options: Options) -> str:
     """Shell text for where the SDK of Kubeflow Pipelines is at hand; `{out}` stands for the folder of the files.
+
+    `name` is a pipeline's name as KFP takes it, which no shell takes for anything else.
 
     The `kfp` command where it does what is asked; it knows no namespaces of users and no service accounts.
     """
@@ -28,10 +29,12 @@ def next_command(name: str, file: str, sidecar: str | None, target: TargetSettin
         return _python(f"import kfp; kfp.Client().create_run_from_pipeline_package({path!r}{given})")
     if target.namespace is not None:
         return _python(f"import kfp; kfp.Client().upload_pipeline({path!r}, {name!r}, namespace={target.namespace!r})")
-    return f'kfp pipeline create --pipeline-name {shlex.quote(name)} "{path}"'
+    return f'kfp pipeline create --pipeline-name {name} "{path}"'
 
 
 def _python(code: str) -> str:
+    import shlex
+
     return f"python3 -c {shlex.quote(code)}"
 
 

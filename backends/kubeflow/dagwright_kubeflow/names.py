@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 STEP_INPUT = "dagwright_step"
 """The input of every component that holds the step spec."""
@@ -28,22 +28,22 @@ def slug(text: str) -> str:
 def task_names(ids: Iterable[str]) -> dict[str, str]:
     """Step id to task name: the id where it fits, else the nearest name that is still free."""
     ids = list(ids)
-    taken = {step for step in ids if _fits(step)}
+    fitting = {step for step in ids if _fits(step)}
+    taken = set(fitting)
     names: dict[str, str] = {}
     for step in ids:
-        names[step] = (
-            step if step in taken and _fits(step) else free_name(_shortened(slug(step) or "task", step), taken, "-")
-        )
+        names[step] = step if step in fitting else free_name(_shortened(slug(step) or "task", step), taken, "-")
     return names
 
 
-def keys(names: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
+def keys(names: Iterable[str], reserved: Collection[str] = ()) -> dict[str, str]:
     """Names of a step's inputs or outputs to keys: the same name wherever it has only letters, digits and `_`."""
     names = list(names)
-    taken = {*reserved, *(name for name in names if _KEY.issuperset(name))}
+    fitting = {name for name in names if _KEY.issuperset(name) and name not in reserved}
+    taken = {*reserved, *fitting}
     found: dict[str, str] = {}
     for name in names:
-        if _KEY.issuperset(name) and name not in reserved:
+        if name in fitting:
             found[name] = name
         else:
             found[name] = free_name("".join(c if c in _KEY else "_" for c in name), taken, "_")

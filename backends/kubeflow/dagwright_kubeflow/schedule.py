@@ -33,17 +33,8 @@ _SOURCES = frozenset({"schedule.date", "schedule.time"})
 
 
 def problems(plan: Plan, options: Options) -> Iterator[Diagnostic]:
-    """DW354 for what the scheduler cannot do with this pipeline."""
+    """DW354 for what the scheduler cannot do with this pipeline, which has a schedule."""
     settings, where = plan.settings, plan.settings.where
-    if settings.schedule is None:
-        if settings.max_active_runs is not None:
-            yield Diagnostic(
-                "DW354",
-                "Kubeflow limits only the runs of a schedule, and this pipeline has none",
-                where.get("max_active_runs"),
-                help="leave `max_active_runs` out, or give the pipeline a `schedule`",
-            )
-        return
     # Without `server_timezone` the capability table refuses every timezone but UTC.
     if options.server_timezone not in {"UTC", settings.timezone}:
         yield Diagnostic(

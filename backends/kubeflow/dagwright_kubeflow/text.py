@@ -18,7 +18,11 @@ def is_hazard(text: str) -> bool:
 
 def safe_json(value: Any) -> str:
     """`value` as one line of ASCII JSON without `{{`, `$(` and `$$`, which JSON has nowhere but in strings."""
-    text = json.dumps(value)
+    return _harmless(json.dumps(value))
+
+
+def _harmless(text: str) -> str:
+    """JSON text with escapes for what some stage would rewrite."""
     if is_hazard(text):
         for pair, escaped in (("{{", "\\u007b\\u007b"), ("$$", "\\u0024\\u0024"), ("$(", "\\u0024(")):
             text = text.replace(pair, escaped)
@@ -39,13 +43,13 @@ def spec_text(spec: dict[str, Any]) -> str:
     lines = []
     for key, value in spec.items():
         if key == "block":
-            nodes = ",\n   ".join(safe_json(node) for node in value)
+            nodes = ",\n   ".join(map(json.dumps, value))
             lines.append(f'"block": [\n   {nodes}]')
         elif key in _SHORT and lines:
-            lines[-1] += f', "{key}": {safe_json(value)}'
+            lines[-1] += f', "{key}": {json.dumps(value)}'
         else:
-            lines.append(f"{safe_json(key)}: {safe_json(value)}")
-    return "{" + ",\n ".join(lines) + "}"
+            lines.append(f'"{key}": {json.dumps(value)}')  # the keys are the protocol's, plain words
+    return _harmless("{" + ",\n ".join(lines) + "}")
 
 
 _SHORT = frozenset({"pipeline", "step"})

@@ -137,6 +137,10 @@ def _task_options(step: Step, target: TargetSettings) -> dict[str, Any]:
 
 
 IN_A_CHILD = ("process", "timeout", "env", "secrets")
+"""The options of the template's `step` for which a step runs in a process of its own."""
+
+OWN_OPTIONS = frozenset({"more", "pool", *IN_A_CHILD})
+"""All options of the template's `step` that Prefect's own `task` does not have."""
 
 
 def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> frozenset[str]:

@@ -80,8 +80,9 @@ def _flat(tree: ast.Module) -> dict[str, Read]:
             steps[node.targets[0].id] = (name, _spec(name, said), said, _span(node))
     futures: dict[str, str] = {}
     found: dict[str, Read] = {}
-    function = tree.body[-2]
-    for node in ast.walk(function):
+    function: Any = tree.body[-2]
+    (with_statement,) = function.body
+    for node in with_statement.body:
         if _is_submit(node):
             call = node.value
             name, spec, options, lines = steps[call.func.value.id]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.emit.python import WIDTH, literal
 from dagwright.plan.spec import PROTOCOL, params_spec
 from dagwright_prefect.annotations import imports as annotation_imports
-from dagwright_prefect.flow import IN_A_CHILD, shown_spec
+from dagwright_prefect.flow import IN_A_CHILD, OWN_OPTIONS, shown_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ def render(view: FlowView) -> str:
         on_failure=plan.settings.on_failure,
         protocol=PROTOCOL,
         own_words=_own_words(view.uses),
+        own_options=view.uses & OWN_OPTIONS,
         child_when=" or ".join(word for word in IN_A_CHILD if word in view.uses),
         n=view.names,
         plan=plan,
@@ -64,6 +65,7 @@ def _template(view: FlowView, futures: Mapping[str, str]) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # each template is rendered once: to fold its constants takes longer than it saves
     )
     environment.filters["lit"] = lambda value, used=0: literal(value, 0, used)
     environment.filters["definition"] = step_source

@@ -7,8 +7,8 @@ stdout is the product; stderr holds diagnostics and progress. Exit codes: 0 ok, 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # the one of `typing` costs a tenth of a compilation, and more before `main` stops the collector
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
@@ -36,8 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _execute(_parse(sys.argv[1:] if argv is None else list(argv)))
     finally:
-        if collecting and argv is not None:  # the process goes on: somebody called this as a function
-            gc.enable()
+        if argv is not None:  # the process goes on: somebody called this as a function
+            if collecting:
+                gc.enable()
+        elif not gc.isenabled():  # Python collects once more as it ends: spare it what ends with the process anyway
+            gc.freeze()
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

@@ -188,6 +188,9 @@ class _Writer:
             kind = type(item)
             if kind is str and "\n" not in item:
                 out.append(f"{head} {words.get(item) or self._word(item)}")
+            elif kind is dict and item:
+                out.append(head)
+                self.mapping(item, indent + 1)
             elif kind is Marked:
                 first = len(out) + 1
                 self._value(head, item, indent)

@@ -8,11 +8,13 @@ _LAST = frozenset({"PASSWORD", "PASSWD", "PWD", "PASSPHRASE", "SECRET", "TOKEN",
 _LAST_TWO = frozenset(
     {"API_KEY", "ACCESS_KEY", "PRIVATE_KEY", "SECRET_KEY", "SIGNING_KEY", "ENCRYPTION_KEY", "ACCOUNT_KEY"}
 )
+_TOKENS = ("ghp", "gho", "ghs", "ghu", "github_pat", "glpat", "xoxa", "xoxb", "xoxp", "xoxr", "sk_live", "hf")
+# What secrets look like, beside the words of which each holds one: most texts hold none, and need no pattern compiled.
 _SHAPES = (
-    r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@",  # a password in a URL
-    r"-----BEGIN [A-Z ]*PRIVATE KEY",
-    r"(?:AKIA|ASIA)[A-Z0-9]{16}\b",
-    r"(?:ghp|gho|ghs|ghu|github_pat|glpat|xox[abpr]|sk_live|hf)[_-][A-Za-z0-9_-]{16,}",
+    (("://",), r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@"),  # a password in a URL
+    (("-----BEGIN",), r"-----BEGIN [A-Z ]*PRIVATE KEY"),
+    (("AKIA", "ASIA"), r"(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    (_TOKENS, rf"(?:{'|'.join(_TOKENS)})[_-][A-Za-z0-9_-]{{16,}}"),
 )
 
 
@@ -46,4 +48,4 @@ def _is_secret_name(name: str) -> bool:
 def _is_secret_value(value: str) -> bool:
     import re
 
-    return any(re.search(shape, value) for shape in _SHAPES)
+    return any(any(word in value for word in words) and re.search(shape, value) for words, shape in _SHAPES)

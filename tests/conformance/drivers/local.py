@@ -16,7 +16,6 @@ import traceback
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.dirname(HERE))
-CASES = os.path.join(HERE, "cases")
 
 
 class States:
@@ -59,15 +58,14 @@ def interpret(compilation, values):
 
 def run(job, outcome):
     from conformance.describe import describe
-    from conformance.index import BY_NAME
+    from conformance.harness import BY_NAME, load, root_of
     from conformance.plans import mangled
-    from dagwright import api
     from dagwright.run.parameters import parameter_values
     from dagwright.run.schedule import execute
 
-    sys.path.append(CASES)
     case = BY_NAME[job["case"]]
-    compilation = api.load(os.path.join(CASES, case.source))
+    sys.path.append(root_of(case))
+    compilation = load(case)
     if job["mangle"] is not None:
         compilation = compilation._replace(plan=mangled(compilation.plan, job["mangle"]))
     values = parameter_values(compilation.plan, case.arguments())

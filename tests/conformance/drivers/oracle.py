@@ -1,9 +1,9 @@
 """The yardstick: one plain call of a pipeline function, in a process that knows nothing of dagwright.
 
-    python oracle.py CASES_FOLDER DESCRIBE_PY INDEX_PY CASE
+    python oracle.py FOLDER_OF_PROGRAMS DESCRIBE_PY INDEX_PY CASE
 
-Prints one JSON line: {"result": described} or {"error": {"type", "args", "text"}}. What the program prints goes to the file that
-CASE_PRINTED names.
+Prints one JSON line: {"result": described, "repr": text} or {"error": {"type", "args", "text"}}. What the program prints goes to the
+file that CASE_PRINTED names. The index says with `case_of` what a case is: index.py by name, examples.py from JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def load(path):
 
 
 def main(cases, describe, index, name):
-    describe, case = load(describe).describe, load(index).BY_NAME[name]
+    describe, case = load(describe).describe, load(index).case_of(name)
     sys.path.append(cases)
     module, _, function = case.source.partition(":")
     pipeline = getattr(importlib.import_module(module[: -len(".py")].replace("/", ".")), function)
@@ -38,7 +38,7 @@ def main(cases, describe, index, name):
             kind = f"{type(error).__module__}.{type(error).__qualname__}"
             told = {"error": {"type": kind, "args": describe(list(error.args)), "text": str(error)}}
         else:
-            told = {"result": describe(value)}
+            told = {"result": describe(value), "repr": repr(value)}
     print(json.dumps(told))
 
 
