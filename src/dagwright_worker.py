@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, BinaryIO
 
-PROTOCOL = "1.0"
+    _Give = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[Any, Any]], Any]  # how a reference gets its value
+
+PROTOCOL = "1.1"
 """The version spoken here; a step spec of this version or of the minor version before it is served."""
 
 _HERE = (lambda: 0).__code__.co_filename  # also right where the file is embedded and has no __file__
@@ -2123,11 +2125,44 @@ def is_envelope(thing: Any) -> bool:
 
 def isolate(value: Any, work: str | None = None) -> Any:
     """What another task would get: `value` itself where it is immutable and plain, else a copy through the codec."""
-    t = type(value)
-    if t is int or t is str or t is float or t is bool or value is None or t is bytes:
+    if type(value) in _IMMUTABLE:
         return value
+    frozen = _freeze(value)
+    return value if frozen is None else frozen.thaw(_Work(work))
+
+
+_IMMUTABLE = frozenset((int, str, float, bool, type(None), bytes, complex))
+
+
+class _Frozen:
+    """A value between tasks that share a process: what was made of it when it was stored, and copies of it."""
+
+    __slots__ = ("memory", "policy", "tree")
+
+    def __init__(self, tree: Any, memory: MemorySink | None = None, policy: Policy | None = None) -> None:
+        self.tree = tree  # tagged JSON; where the value needs blobs or pickle, the envelope of what lies in `memory`
+        self.memory = memory
+        self.policy = policy
+
+    def thaw(self, work: _Work) -> Any:
+        """A new copy. Files that the value takes along are written into `work`."""
+        if self.memory is None:
+            return _Load(None, work).value(self.tree)
+        return decode(self.tree, self.memory, work, self.policy)
+
+
+def _freeze(value: Any, policy: Policy | None = None) -> _Frozen | None:
+    """`value` as it is now, for `thaw`; None where it is immutable and plain, and so is its own copy. Raises as `encode`."""
+    t = type(value)
+    if t in _IMMUTABLE or (t is tuple and _IMMUTABLE.issuperset(map(type, value))):
+        return None
+    dump = _Dump()
+    tree = dump.run(value)
+    if not dump.blobs and not dump.opaque:
+        return _Frozen(tree)
     memory = MemorySink()
-    return decode(encode(value, memory, Policy(inline=_SPILL)), memory, work)
+    policy = Policy(None if policy is None else policy.pickle, _SPILL)
+    return _Frozen(encode(value, memory, policy), memory, policy)
 
 
 class MemorySink(Sink):
@@ -2787,31 +2822,81 @@ def _moment(found: Any, timezone: str, offset: float) -> Any:
 
 
 def evaluate_block(
-    block: Iterable[Mapping[str, Any]], inputs: Mapping[str, Any], results: dict[str, Any] | None = None
-) -> dict[str, Any]:
+    block: Sequence[Mapping[str, Any]],
+    inputs: Mapping[str, Any],
+    results: dict[Any, Any] | None = None,
+    *,
+    policy: Policy | None = None,
+    work: _Work | None = None,
+) -> dict[Any, Any]:
     """Evaluate the nodes of a block in order; returns node id -> value.
 
-    After an exception `results`, if given, holds the nodes that were evaluated before it.
+    After an exception `results`, if given, holds the nodes that were evaluated before it; `failed_at` tells which one failed.
+    `policy` says what calls may pass to each other, `work` is where the files go that such a value takes along.
     """
     results = {} if results is None else results
+    if not _is_simple(block):
+        evaluator = _Evaluator(block, inputs, results, policy, work or _Work(None))
+        try:
+            evaluator.run(block)
+        except BaseException:
+            results[_FAILED] = evaluator.where()
+            raise
+        return results
     for node in block:
         op = node["op"]
         if op == "call":
             results[node["id"]] = _call(node, inputs, results)
-        elif op == "expr":
-            results[node["id"]] = _expression(node, inputs, results)
-        elif op == "print":
-            _expression(node, inputs, results)
-            results[node["id"]] = None
-        elif op == "unpack":
-            value = evaluate_ref(node["value"], inputs, results)
-            results[node["id"]] = _unpacker(node["count"], node.get("star"))(value)
         else:
-            raise WorkerError("DW542", f"a step has a node of the unknown kind {op!r}")
+            results[node["id"]] = _evaluate(op, node, inputs, results)
     return results
 
 
-def evaluate_ref(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+_FAILED = "\0failed"  # no id of a node
+_REGIONS = frozenset(("if", "map", "try"))
+
+
+def _is_simple(block: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a block is a list of nodes with one call at most: nothing to decide, and nobody to share values with."""
+    calls = 0
+    for node in block:
+        op = node["op"]
+        if op == "call":
+            calls += 1
+        elif op in _REGIONS:
+            return False
+    return calls < 2
+
+
+def failed_at(
+    block: Sequence[Mapping[str, Any]], results: Mapping[Any, Any]
+) -> tuple[Mapping[str, Any] | None, tuple[int, ...]]:
+    """The innermost node that failed, and the indices of the elements that the maps around it were at, outermost first.
+
+    `results` are those of the `evaluate_block` that raised.
+    """
+    found: tuple[Mapping[str, Any] | None, tuple[int, ...]] | None = results.get(_FAILED)
+    if found is None:
+        found = next((node for node in block if node["id"] not in results), None), ()
+    return found
+
+
+def _evaluate(op: str, node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any]) -> Any:
+    """The value of a node that is neither a call nor a region."""
+    if op == "expr":
+        return _expression(node, inputs, results)
+    if op == "print":
+        _expression(node, inputs, results)
+        return None
+    if op == "unpack":
+        value = evaluate_ref(node["value"], inputs, results)
+        return _unpacker(node["count"], node.get("star"))(value)
+    if op == "raise":
+        raise _expression(node, inputs, results)
+    raise WorkerError("DW542", f"a step has a node of the unknown kind {op!r}")
+
+
+def evaluate_ref(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any]) -> Any:
     """The value of a reference, given the step's inputs and the values of the nodes before it."""
     if "out" in ref:
         try:
@@ -2829,51 +2914,60 @@ def evaluate_ref(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Map
     if "const" in ref:
         const = ref["const"]
         return from_json(const) if type(const) in (dict, list) else const
+    if "item" in ref:
+        try:
+            return results["item", ref["item"]]
+        except KeyError:
+            raise WorkerError(
+                "DW542", f"a step refers to an element of {ref['item']}, which is not around it"
+            ) from None
     if "symbol" in ref:
         return import_symbol(ref["symbol"])
-    return _display(ref, inputs, results)
+    return _display(ref, inputs, results, evaluate_ref)
 
 
-def _display(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _display(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give) -> Any:
     for kind in ("list", "tuple", "set"):
         if kind in ref:
             items: list[Any] = []
             for item in ref[kind]:
                 if "star" in item:
-                    items += [*evaluate_ref(item["star"], inputs, results)]
+                    items += [*give(item["star"], inputs, results)]
                 else:
-                    items.append(evaluate_ref(item, inputs, results))
+                    items.append(give(item, inputs, results))
             return items if kind == "list" else tuple(items) if kind == "tuple" else set(items)
     if "dict" in ref:
         result: dict[Any, Any] = {}
         for key, item in ref["dict"]:
             if key is None:
-                result.update({**evaluate_ref(item, inputs, results)})
+                result.update({**give(item, inputs, results)})
             else:
-                k = evaluate_ref(key, inputs, results)
-                result[k] = evaluate_ref(item, inputs, results)
+                k = give(key, inputs, results)
+                result[k] = give(item, inputs, results)
         return result
     raise WorkerError("DW542", f"a step has the unknown reference {json.dumps(ref)[:80]}")
 
 
-def _call(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _call(
+    node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give = evaluate_ref
+) -> Any:
     fn = import_symbol(node["fn"], node.get("alternatives", ()))
     args, stars = [], ""
     for ref in node.get("args", ()):
         if "star" in ref:
             stars += "*"
-            args.append(evaluate_ref(ref["star"], inputs, results))
+            args.append(give(ref["star"], inputs, results))
         else:
             stars += "."
-            args.append(evaluate_ref(ref, inputs, results))
+            args.append(give(ref, inputs, results))
     kwargs = node.get("kwargs")
     if not kwargs:
         value = fn(*args) if "*" not in stars else _caller(stars, 0)(fn, args, ())
     elif type(kwargs) is dict:
-        named = {name: evaluate_ref(ref, inputs, results) for name, ref in kwargs.items()}
+        named = {name: give(ref, inputs, results) for name, ref in kwargs.items()}
         value = fn(*args, **named) if "*" not in stars else _caller(stars, 1)(fn, args, (named,))
     else:
-        groups = _keyword_groups(kwargs, inputs, results)
+        groups = _keyword_groups(kwargs, inputs, results, give)
         value = _caller(stars, len(groups))(fn, args, groups)
     if type(value) in _ONE_SHOT:
         if hasattr(value, "close"):
@@ -2885,12 +2979,12 @@ def _call(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[s
 _ONE_SHOT = frozenset((types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType))
 
 
-def _keyword_groups(kwargs: Any, inputs: Mapping[str, Any], results: Mapping[str, Any]) -> list[Any]:
+def _keyword_groups(kwargs: Any, inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give) -> list[Any]:
     """Keywords in source order as mappings: runs of named ones, and the operands of `**`."""
     groups: list[Any] = []
     named: dict[str, Any] | None = None
     for name, ref in kwargs:
-        value = evaluate_ref(ref, inputs, results)
+        value = give(ref, inputs, results)
         if name is None:
             groups.append(value)
             named = None
@@ -2918,7 +3012,9 @@ def _caller(stars: str, mappings: int) -> Any:
 _CODES: dict[str, Any] = {}
 
 
-def _expression(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _expression(
+    node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give = evaluate_ref
+) -> Any:
     """Glue: an expression of the pipeline's own source, evaluated by Python itself."""
     source = node["src"]
     code = _CODES.get(source)
@@ -2928,7 +3024,7 @@ def _expression(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Map
     for name, symbol in (node.get("symbols") or {}).items():
         scope[name] = import_symbol(symbol)
     for name, ref in (node.get("names") or {}).items():
-        scope[name] = evaluate_ref(ref, inputs, results)
+        scope[name] = give(ref, inputs, results)
     return eval(code, scope)  # noqa: S307 -- the compiler printed it from the user's own expression
 
 
@@ -2946,16 +3042,333 @@ def _unpacker(count: int, star: int | None) -> Any:
     return found
 
 
+# --- regions, and calls that share a block ---
+#
+# Values do not alias between tasks, and so they do not between calls, whether these run as tasks of their own or in the block
+# of one. Where a block holds several calls (or one inside a map) every value that a call is to be given is *frozen* when it is
+# made, as a task freezes its outputs, and each call gets a copy of its own, as a task gets its inputs. What tasks refuse to
+# pass on is refused here too, and at the same place. Expressions see the values themselves.
+
+_LAZY_STARTS = ("zip(", "map(", "filter(", "enumerate(", "reversed(", "iter(", "memoryview(")
+_LAZY_ENDS = (".items()", ".keys()", ".values()")
+
+
+class _Evaluator:
+    """One evaluation of a block that holds regions or several calls.
+
+    `run` recurses into maps and `try`, whose nesting Python itself keeps small, but not into conditions: a chain of `elif`
+    or of early returns has no such limit.
+    """
+
+    __slots__ = (
+        "at",
+        "direct",
+        "frozen",
+        "given",
+        "inputs",
+        "isolating",
+        "keys",
+        "loops",
+        "policy",
+        "private",
+        "reads",
+        "results",
+        "work",
+    )
+
+    def __init__(
+        self,
+        block: Sequence[Mapping[str, Any]],
+        inputs: Mapping[str, Any],
+        results: dict[Any, Any],
+        policy: Policy | None,
+        work: _Work,
+    ) -> None:
+        self.inputs = inputs
+        self.results = results
+        self.policy = policy
+        self.work = work
+        self.at: Mapping[str, Any] | None = None  # the node that is being evaluated
+        self.loops: list[int] = []  # the indices of the elements that the maps around it are at
+        self.frozen: dict[Any, _Frozen | None] = {}  # None: the value itself may be given
+        self.given: dict[Any, Any] = {}  # the copies for the present call: what it gets twice is one object
+        survey = _Survey(block)
+        self.isolating = survey.isolating
+        self.keys = survey.keys
+        self.reads = survey.reads
+        self.direct = survey.direct
+        self.private = survey.private
+
+    def where(self) -> tuple[Mapping[str, Any] | None, tuple[int, ...]]:
+        return self.at, tuple(self.loops)
+
+    def run(self, block: Iterable[Mapping[str, Any]]) -> None:
+        """Evaluate the nodes of a block, and of the conditions in it."""
+        inputs, results, isolating = self.inputs, self.results, self.isolating
+        outer: list[tuple[Any, Mapping[str, Any], Mapping[str, Any]]] = []
+        nodes = iter(block)
+        while True:
+            for node in nodes:
+                self.at = node
+                op = node["op"]
+                if op == "call":
+                    if isolating:
+                        self.given = {}
+                        value = _call(node, inputs, results, self.give)
+                    else:
+                        value = _call(node, inputs, results)
+                elif op == "if":
+                    side = node["then"] if evaluate_ref(node["test"], inputs, results) else node["else"]
+                    outer.append((nodes, node, side))
+                    nodes = iter(side["block"])
+                    break
+                elif op == "map":
+                    value = self._map(node)
+                elif op == "try":
+                    value = self._try(node)
+                elif node["id"] in self.direct:
+                    self.given = {}
+                    value = _expression(node, inputs, results, self.give)
+                else:
+                    value = _evaluate(op, node, inputs, results)
+                self._define(node, value)
+            else:
+                if not outer:
+                    return
+                nodes, node, side = outer.pop()
+                self.at = node
+                self._define(node, self._yields(side))
+
+    def _define(self, node: Mapping[str, Any], value: Any) -> None:
+        """Give a node its value, and freeze what calls will be given of it."""
+        ident = node["id"]
+        self.results[ident] = value
+        for key, ref in self.reads.get(ident, ()):
+            try:
+                value = evaluate_ref(ref, self.inputs, self.results)
+                self.frozen[key] = None if ident in self.direct else _freeze(value, self.policy)
+            except WorkerError as exc:
+                if exc.code != "DW521" or ident not in self.private:
+                    raise
+                self.frozen[key] = None  # an open file, say: made for the one call that gets it
+
+    def _yields(self, block: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple([evaluate_ref(ref, self.inputs, self.results) for ref in block.get("yield", ())])
+
+    def give(self, ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any]) -> Any:
+        """As `evaluate_ref`, for something a call is given: a copy of its own."""
+        key = self.keys.get(id(ref))
+        if key is None:
+            if "const" in ref or "symbol" in ref:
+                return evaluate_ref(ref, inputs, results)
+            return _display(ref, inputs, results, self.give)
+        if key in self.given:
+            return self.given[key]
+        if key in self.frozen:
+            frozen = self.frozen[key]
+            value = evaluate_ref(ref, inputs, results) if frozen is None else frozen.thaw(self.work)
+        else:
+            value = evaluate_ref(ref, inputs, results)
+            frozen = self.frozen[key] = _freeze(value, self.policy)
+            if frozen is not None:
+                value = frozen.thaw(self.work)
+        self.given[key] = value
+        return value
+
+    def _map(self, node: Mapping[str, Any]) -> tuple[list[Any], ...]:
+        body, key = node["body"], ("item", node["id"])
+        found: list[tuple[Any, list[Any]]] = [(ref, []) for ref in body["yield"]]
+        many = [collect == "many" for collect in node["collect"]]
+        depth = len(self.loops)
+        index = -1
+        for element in evaluate_ref(node["over"], self.inputs, self.results):
+            index += 1
+            self.loops.append(index)
+            self.results[key] = element
+            self.frozen.pop(key, None)
+            self.run(body["block"])
+            self.at = node
+            for (ref, values), all_of_it in zip(found, many):
+                value = evaluate_ref(ref, self.inputs, self.results)
+                if all_of_it:
+                    values.extend(value)
+                else:
+                    values.append(value)
+            del self.loops[depth:]
+        return tuple([values for _, values in found])
+
+    def _try(self, node: Mapping[str, Any]) -> tuple[Any, ...]:
+        depth = len(self.loops)
+        final = node.get("final") or {"block": ()}
+        try:
+            self._body(node)
+        except BaseException:
+            where = self.where()
+            del self.loops[depth:]
+            self.run(final["block"])
+            self.at, self.loops[:] = where
+            raise
+        self.run(final["block"])
+        self.at = node
+        return self._yields(node["body"]) + self._yields(final)
+
+    def _body(self, node: Mapping[str, Any]) -> None:
+        """The body of a `try`; when it fails the clause that is for the failure, after which the failure goes on."""
+        depth = len(self.loops)
+        try:
+            self.run(node["body"]["block"])
+        except BaseException as exc:
+            where = self.where()
+            del self.loops[depth:]
+            self.at = node
+            for handler in node.get("handlers", ()):
+                if "types" not in handler or _catches(handler["types"], exc):
+                    self.run(handler["block"])
+                    break
+            self.at, self.loops[:] = where
+            raise
+
+
+def _catches(symbols: Sequence[str], exc: BaseException) -> bool:
+    """Whether `except (A, B)` is for the exception; CPython's own error where one of them is no class of exceptions."""
+    found = [import_symbol(symbol) for symbol in symbols]
+    classes = found[0] if len(found) == 1 and isinstance(found[0], tuple) else found
+    for cls in classes:
+        if not isinstance(cls, type) or not issubclass(cls, BaseException):
+            raise TypeError("catching classes that do not inherit from BaseException is not allowed")
+    return any(cls in type(exc).__mro__ for cls in classes)
+
+
+class _Survey:
+    """What must be known of a block before it is evaluated: which values calls are given, and whether they need copies."""
+
+    __slots__ = ("direct", "isolating", "keys", "private", "reads")
+
+    def __init__(self, block: Iterable[Mapping[str, Any]]) -> None:
+        self.keys: dict[int, Any] = {}  # id of a reference -> key of the value that it stands for
+        self.reads: dict[
+            str, list[tuple[Any, Mapping[str, Any]]]
+        ] = {}  # node -> the parts of its value that calls are given
+        self.private: set[str] = set()  # expressions that are for one call only
+        self.direct: set[str] = set()  # those of them that must be computed from that call's own copies
+        nodes, in_map = _all_nodes(block)
+        calls = [node for node in nodes if node["op"] == "call"]
+        self.isolating = len(calls) > 1 or bool(calls and in_map)
+        if self.isolating:
+            self._read(nodes, calls)
+
+    def _read(self, nodes: list[Mapping[str, Any]], calls: list[Mapping[str, Any]]) -> None:
+        readers: dict[str, int] = {}
+        of_calls: set[str] = set()
+        for node in nodes:
+            for ref in _leaves(_refs_of(node)):
+                if "out" in ref:
+                    readers[ref["out"]] = readers.get(ref["out"], 0) + 1
+                    if node["op"] == "call":
+                        of_calls.add(ref["out"])
+        seen: set[Any] = set()
+        for node in nodes:
+            ident = node["id"]
+            if node["op"] == "expr" and readers.get(ident) == 1 and ident in of_calls:
+                self.private.add(ident)
+                if _is_lazy(node["src"]):
+                    self.direct.add(ident)
+            if node["op"] == "call" or ident in self.direct:
+                for ref in _leaves(_refs_of(node)):
+                    key = self.keys[id(ref)] = _key_of(ref)
+                    if "out" in ref and key not in seen:
+                        seen.add(key)
+                        self.reads.setdefault(ref["out"], []).append((key, ref))
+
+
+def _is_lazy(source: str) -> bool:
+    """Whether an expression makes an iterator or a view, which no task can pass on: it is a part of the call it is for."""
+    generator = source.startswith("(") and " for " in source
+    return generator or source.startswith(_LAZY_STARTS) or source.endswith(_LAZY_ENDS)
+
+
+def _all_nodes(block: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], bool]:
+    """Every node of a block, also inside regions; whether there is a map with a call in it."""
+    nodes: list[Mapping[str, Any]] = []
+    in_map = False
+    stack = [(node, False) for node in block]
+    while stack:
+        node, inside = stack.pop()
+        nodes.append(node)
+        in_map = in_map or (inside and node["op"] == "call")
+        for inner in _blocks_of(node):
+            stack.extend((found, inside or node["op"] == "map") for found in inner["block"])
+    return nodes, in_map
+
+
+def _blocks_of(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    op = node["op"]
+    if op == "if":
+        return [node["then"], node["else"]]
+    if op == "map":
+        return [node["body"]]
+    if op == "try":
+        return [node["body"], *node.get("handlers", ()), *([node["final"]] if node.get("final") else [])]
+    return []
+
+
+def _refs_of(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The references of a node, without those of the nodes inside it; what its blocks yield counts as its own."""
+    op = node["op"]
+    if op == "call":
+        yield from node.get("args", ())
+        kwargs = node.get("kwargs") or {}
+        yield from kwargs.values() if type(kwargs) is dict else [ref for _, ref in kwargs]
+    elif op in _REGIONS:
+        for key in ("test", "over"):
+            if key in node:
+                yield node[key]
+        for block in _blocks_of(node):
+            yield from block.get("yield", ())
+    elif op == "unpack":
+        yield node["value"]
+    else:
+        yield from (node.get("names") or {}).values()
+
+
+def _leaves(refs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The references to values that some are made of: of displays what stands in them, constants and symbols left out."""
+    stack = [*refs]
+    while stack:
+        ref = stack.pop()
+        if "out" in ref or "in" in ref or "item" in ref:
+            yield ref
+        elif "star" in ref:
+            stack.append(ref["star"])
+        elif "dict" in ref:
+            stack.extend(part for pair in ref["dict"] for part in pair if part is not None)
+        elif "const" not in ref and "symbol" not in ref:
+            stack.extend(item for items in ref.values() for item in items)
+
+
+def _key_of(ref: Mapping[str, Any]) -> Any:
+    if "out" in ref:
+        return (ref["out"], _ENCODER.encode(ref["path"])) if ref.get("path") else ref["out"]
+    return ("in", ref["in"]) if "in" in ref else ("item", ref["item"])
+
+
 # === 10. Failures, told at the user's call ==============================================================
 
 
 class Failure:
     """What a failed task tells: where the call stands in the pipeline's source, and what was raised."""
 
-    __slots__ = ("exception", "file", "line", "what")
+    __slots__ = ("exception", "file", "line", "loops", "what")
 
-    def __init__(self, spec: Mapping[str, Any], node: Mapping[str, Any] | None, exception: BaseException) -> None:
+    def __init__(
+        self,
+        spec: Mapping[str, Any],
+        node: Mapping[str, Any] | None,
+        exception: BaseException,
+        loops: tuple[int, ...] = (),
+    ) -> None:
         self.exception = exception
+        self.loops = loops  # the indices of the elements it happened for, of the outermost map first
         self.file: str | None = None
         self.line: int | None = None
         self.what = f"step {spec.get('step', '?')}"
@@ -2970,8 +3383,9 @@ class Failure:
 
     @property
     def place(self) -> str:
-        """` at churn/pipeline.py:9`, or nothing where that is not known."""
-        return f" at {self.file}:{self.line}" if self.file else ""
+        """` at churn/pipeline.py:9`, or nothing where that is not known; and for which element of a list."""
+        place = f" at {self.file}:{self.line}" if self.file else ""
+        return place + (f" (element {', '.join(f'[{i}]' for i in self.loops)})" if self.loops else "")
 
     @property
     def headline(self) -> str:
@@ -3013,6 +3427,7 @@ class Failure:
             "traceback": "" if isinstance(exc, WorkerError) else _traceback_text(exc),
             "file": self.file,
             "line": self.line,
+            "element": list(self.loops),
         }
 
 
@@ -3073,10 +3488,11 @@ def _annotate(exc: BaseException, note: str) -> None:
 def find_call(pipeline: str, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
     """File, line and text of the call that `node` stands for, from the pipeline's source; None where that is not at hand.
 
-    The source is parsed, never imported: the pipeline function itself is not run where tasks run.
+    `pipeline` is the `module:function` whose text holds the call, unless the node's `home` says another. The source is
+    parsed, never imported: the pipeline function itself is not run where tasks run.
     """
     try:
-        module, _, function = pipeline.partition(":")
+        module, _, function = str(node.get("home", pipeline)).partition(":")
         path = _module_file(module)
         if path is None:
             return None
@@ -3193,7 +3609,7 @@ def check_protocol(spec: Mapping[str, Any]) -> None:
 class _Step:
     """One run of one step: the parts of `run_step` that share its state."""
 
-    __slots__ = ("context", "done", "envelopes", "node", "params", "policy", "spec", "store", "work")
+    __slots__ = ("context", "done", "envelopes", "loops", "node", "params", "policy", "spec", "store", "work")
 
     def __init__(
         self,
@@ -3211,8 +3627,9 @@ class _Step:
         root = self.context.get("store") or os.environ.get("DAGWRIGHT_STORE")
         self.store: Any = Store(root) if isinstance(root, str) else root
         self.work = _Work(self.context.get("work"))
-        self.node: Mapping[str, Any] | None = None
-        self.done: dict[str, Any] = {}
+        self.node: Mapping[str, Any] | None = None  # what is to blame if it fails now,
+        self.loops: tuple[int, ...] = ()  # and for which elements of the maps around it
+        self.done: dict[Any, Any] = {}
 
     def inputs(self) -> dict[str, Any]:
         sources = self.spec.get("inputs", {})
@@ -3228,31 +3645,57 @@ class _Step:
         for name, source in sources.items():
             if "param" in source:
                 inputs[name] = values[source["param"]]
-            elif name in self.envelopes:
-                source_of = self.context.get("sources", {}).get(name, self.store)
-                inputs[name] = decode(self.envelopes[name], source_of, self.work, self.policy)
-            else:
-                message = f"the step got no value for its input {name} (output {source['output']} of {source['step']})"
-                raise WorkerError("DW542", message)
+            elif self.envelopes.get(name) is not None:
+                inputs[name] = self.input(name, source)
+            elif not source.get("optional"):
+                raise WorkerError("DW542", f"the step got no value for its input {name} ({_told(source)})")
         return inputs
+
+    def input(self, name: str, source: Mapping[str, Any]) -> Any:
+        """The value of an input: of its envelope, or of a list with an envelope for every iteration of a map."""
+        given = self.envelopes[name]
+        where = self.context.get("sources", {}).get(name, self.store)
+        collect = source.get("collect")
+        if collect is None:
+            return decode(given, where, self.work, self.policy)
+        given = _DECODER.decode(given) if isinstance(given, str) else given
+        if isinstance(given, dict) or not hasattr(given, "__iter__"):  # engines have sequences of their own
+            raise WorkerError("DW542", f"the input {name} ({_told(source)}) is no list of envelopes: {str(given)[:80]}")
+        found: list[Any] = []
+        for i, envelope in enumerate(given):
+            one = where[i] if isinstance(where, (list, tuple)) else where
+            value = decode(envelope, one, self.work, self.policy)
+            if collect == "many":
+                found.extend(value)
+            else:
+                found.append(value)
+        return found
 
     def evaluate(self, inputs: Mapping[str, Any]) -> None:
         try:
-            evaluate_block(self.spec["block"], inputs, self.done)
+            evaluate_block(self.spec["block"], inputs, self.done, policy=self.policy, work=self.work)
         except BaseException:
-            self.node = next((node for node in self.spec["block"] if node["id"] not in self.done), None)
+            self.node, self.loops = failed_at(self.spec["block"], self.done)
             raise
 
     def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        envelopes = {}
+        envelopes: dict[str, Any] = {}
         place = self.place() if self.store is not None else ""
         sinks = self.context.get("sinks", {})
-        for name, ref in self.spec["outputs"].items():
+        for name, output in self.spec["outputs"].items():
+            kind = "flag" if "flag" in output else "items" if "items" in output else ""
+            ref = output[kind] if kind else output
             self.node = self.producer(ref)
+            value = evaluate_ref(ref, inputs, self.done)
             sink = sinks.get(name) or (self.store.sink(place, name) if self.store is not None else None)
-            envelopes[name] = encode(evaluate_ref(ref, inputs, self.done), sink, self.policy)
+            if kind == "flag":
+                envelopes[name] = True if value else False  # noqa: SIM210 -- the truth is asked for once, as `if` does
+            elif kind == "items":
+                envelopes[name] = [encode(element, sink, self.policy) for element in value]
+            else:
+                envelopes[name] = encode(value, sink, self.policy)
         self.node = None
-        if self.store is not None and (self.context.get("manifest") or any("uri" in e for e in envelopes.values())):
+        if self.store is not None and (self.context.get("manifest") or any(map(_is_stored, envelopes.values()))):
             self.store.write_manifest(place, envelopes)
         return envelopes
 
@@ -3263,8 +3706,20 @@ class _Step:
         return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
 
     def producer(self, ref: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The call whose value an output is, to name it if the value cannot be stored."""
+        """The node whose value an output is, to name it if the value cannot be stored."""
         return next((node for node in self.spec["block"] if node["id"] == ref.get("out")), None)
+
+
+def _told(source: Mapping[str, Any]) -> str:
+    """Where an input comes from, in words."""
+    if "item" in source:
+        return f"element of {source['item']}"
+    return f"output {source['output']} of {source['step'] if 'step' in source else source['region']}"
+
+
+def _is_stored(output: Any) -> bool:
+    """Whether an output, or an element of it, lies in a store."""
+    return any("uri" in e for e in output) if type(output) is list else type(output) is dict and "uri" in output
 
 
 def run_step(
@@ -3311,7 +3766,7 @@ def _attempt(
     except KeyboardInterrupt:
         raise
     except BaseException as exc:  # noqa: BLE001 -- all of it is told or raised on
-        return {}, Failure(spec, step.node if step is not None else None, exc)
+        return {}, Failure(spec, None, exc) if step is None else Failure(spec, step.node, exc, step.loops)
     finally:
         if step is not None:
             step.work.clean()

@@ -306,7 +306,10 @@ def test_what_was_done_before_a_failure_is_known():
     ]
     with pytest.raises(ValueError, match="bad 2"):
         worker.evaluate_block(nodes, {}, results)
-    assert results == {"a": 1}
+    assert results.pop("a") == 1
+    assert worker.failed_at(nodes, results) == (nodes[1], ())
+    assert "b" not in results
+    assert "c" not in results
     assert LOG == [1]
 
 

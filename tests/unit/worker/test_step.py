@@ -177,7 +177,8 @@ def test_a_shipped_file_lives_as_long_as_the_step(tmp_path, monkeypatch):
     ("theirs", "code"),
     [
         ("1.0", None),
-        ("1.1", "DW541"),
+        ("1.1", None),
+        ("1.2", "DW541"),
         ("2.0", "DW541"),
         ("0.9", "DW541"),
         (None, "DW542"),
