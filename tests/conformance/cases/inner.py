@@ -34,7 +34,7 @@ def guarded(rows, fail=False):
 
 
 def mapped(rows):
-    return [clean([r, r, len(rows)], 2) for r in rows]
+    return [clean([r, r, rows[-1]], 2) for r in rows]
 
 
 def outer(rows, name="outer"):
