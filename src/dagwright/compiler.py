@@ -21,6 +21,7 @@ from dagwright.ir.walk import all_nodes
 from dagwright.plan.build import build_plan
 from dagwright.plan.compilation import Compilation
 from dagwright.plan.fuse import check_fusions
+from dagwright.plan.group import check_groups
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
 from dagwright.record import Record
@@ -95,6 +96,9 @@ def front(
     if sink.has_errors:
         return None
     plan = build_plan(pipeline, settings=resolved.pipeline, tasks=resolved.tasks, params=params, env=request.env)
+    check_groups(pipeline, resolved.tasks, sink)
+    if sink.has_errors:
+        return None
     verify_plan(plan, pipeline, sink)
     check_fusions(plan, pipeline, resolved.tasks, sink)
     if sink.has_errors:

@@ -42,6 +42,9 @@ def effect_order(nodes: Iterable[Node], unordered: frozenset[str] = _NONE) -> tu
 
     Pairs that data or other pairs imply are left out, so that the number of pairs stays linear.
     """
+    nodes = tuple(nodes)
+    if not any(is_effect(node, unordered) for node in nodes):
+        return ()
     pairs: list[tuple[str, str]] = []
     owner: dict[str, frozenset[str]] = {}  # id of glue -> the units its value comes from
     open_ends: dict[str, None] = {}  # units since the last effect that nothing waits for yet

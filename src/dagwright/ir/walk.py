@@ -89,8 +89,11 @@ def dependencies(node: Node) -> Iterator[str]:
     """Ids of the nodes whose values a node uses, from outside it; with repeats."""
     if not isinstance(node, REGIONS):
         for ref in refs_of(node):
-            for out in outs_of(ref):
-                yield out.node
+            if type(ref) is Out:  # nearly all are
+                yield ref.node
+            else:
+                for out in outs_of(ref):
+                    yield out.node
         return
     inside = {inner.id for block in blocks_of(node) for inner in all_nodes(block.nodes)}
     for ref in deep_refs(node):

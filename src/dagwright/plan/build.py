@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dagwright.ir.model import Block, Call
 from dagwright.ir.order import effect_order
 from dagwright.ir.walk import REGIONS, all_nodes, blocks_of
+from dagwright.plan.batch import Batches
 from dagwright.plan.fuse import reason, title_of
 from dagwright.plan.model import Fusion, Plan, PlanParam
 from dagwright.plan.prepare import prepare
@@ -41,10 +42,14 @@ def build_plan(
     nodes, order = pipeline.nodes, pipeline.order
     regions = frozenset(_regions(nodes, {fusion.step for fusion in fusions}))
     if regions:
-        nodes = prepare(nodes, regions, {node.id for node in all_nodes(nodes)})
+        taken = {node.id for node in all_nodes(nodes)}
+        batches = Batches(regions, tasks, taken)
+        nodes = prepare(batches.nodes(nodes), regions, taken)
+        fusions += tuple(batches.fusions)
     if unordered:
         order = effect_order(nodes, unordered)
-    context = Context(tasks, unordered, regions, pipeline.span)
+    grouped = any(found.group for found in tasks.values())
+    context = Context(tasks, unordered, regions, grouped, pipeline.span)
     scope = Scope(context, Block(nodes, order), result=pipeline.result)
     result = scope.result()
     if params is None:

@@ -11,7 +11,7 @@ from dagwright.ir.walk import REGIONS, all_nodes, blocks_of
 from dagwright.settings.model import TaskSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.ir.model import Node, Pipeline, Region
@@ -56,10 +56,10 @@ def settings_of(node: Node, tasks: Mapping[str, TaskSettings]) -> TaskSettings:
     return next((tasks.get(call.id, _DEFAULTS) for call in calls_in(node)), _DEFAULTS)
 
 
-def disagreement(node: Node, tasks: Mapping[str, TaskSettings]) -> tuple[Call, Call, str] | None:
-    """Two calls of a fused region whose settings differ, and the name of the first setting that does."""
+def disagreement(calls: Iterable[Call], tasks: Mapping[str, TaskSettings]) -> tuple[Call, Call, str] | None:
+    """Two of the calls whose settings differ, and the name of the first setting that does."""
     first: Call | None = None
-    for call in calls_in(node):
+    for call in calls:
         if first is None:
             first = call
             continue
@@ -71,16 +71,16 @@ def disagreement(node: Node, tasks: Mapping[str, TaskSettings]) -> tuple[Call, C
 
 
 def check_fusions(plan: Plan, pipeline: Pipeline, tasks: Mapping[str, TaskSettings], sink: DiagnosticSink) -> None:
-    """DW359 where one task would have to run calls with different settings."""
+    """DW034 where one task would have to run calls with different settings."""
     reasons = {fusion.step: fusion for fusion in plan.fusions}
     for node in all_nodes(pipeline.nodes):
-        if node.id not in reasons or (found := disagreement(node, tasks)) is None:
+        if node.id not in reasons or (found := disagreement(calls_in(node), tasks)) is None:
             continue
         (first, second, name), fusion = found, reasons[node.id]
         one, other = (call.callee.qualname.rpartition(".")[2] for call in (first, second))
         labels = [Label(span, f"`{call}` is in it") for call, span in ((one, first.span), (other, second.span)) if span]
         sink.error(
-            "DW359", f"`{one}` and `{other}` run in one task here, and their `{name}` differ", node.span, labels=labels,
+            "DW034", f"`{one}` and `{other}` run in one task here, and their `{name}` differ", node.span, labels=labels,
             notes=(f"this {fusion.what} is one task: {fusion.why}",),
             help=f"give both the same `{name}`, or move the {fusion.what} into a function",
         )  # fmt: skip

@@ -52,7 +52,9 @@ def legalise(plan: Plan, backend: Backend, target: TargetSettings, sink: Diagnos
     table = backend.capabilities(target)
     used: set[str] = set()
     for use in features_of(plan, backend.name):
-        code = _judge(use, table.get(use.feature, _FUSED if use.feature.number < 10 else _UNKNOWN), backend, target, sink)
+        code = _judge(
+            use, table.get(use.feature, _FUSED if use.feature.number < 10 else _UNKNOWN), backend, target, sink
+        )
         if code is not None:
             used.add(code)
     for code in target.allow:

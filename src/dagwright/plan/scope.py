@@ -24,16 +24,18 @@ from dagwright.ir.order import effect_order, is_effect, is_unit
 from dagwright.ir.walk import REGIONS, all_nodes, map_ref, map_refs
 from dagwright.plan.draft import RegionDraft, StepDraft
 from dagwright.plan.fuse import settings_of
+from dagwright.plan.group import merge_groups
 from dagwright.plan.model import FromItem, FromParam, FromRegion, FromStep, producer
 from dagwright.plan.place import place
 from dagwright.record import Record
 from dagwright.settings.model import TaskSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dagwright.diagnostics.model import Span
     from dagwright.plan.model import Source, Unit
+    from dagwright.plan.place import Placement
 
 _DEFAULTS = TaskSettings()
 
@@ -44,7 +46,12 @@ class Context(Record):
     tasks: Mapping[str, TaskSettings]
     unordered: frozenset[str]
     regions: frozenset[str]
+    grouped: bool
     span: Span | None
+
+
+def _by_anchor(placement: Placement) -> list[str]:
+    return sorted(placement.anchor, key=placement.anchor.__getitem__)
 
 
 class Scope:
@@ -67,10 +74,11 @@ class Scope:
         order = effect_order(block.nodes, context.unordered) if context.unordered else block.order
         own = frozenset(i for i in self.nodes if i in context.regions)
         placement = place(block.nodes, order, result, context.unordered, own)
+        units = merge_groups(block.nodes, order, placement, context.tasks) if context.grouped else _by_anchor(placement)
         self._step_of = placement.step_of
         self._result = (result, placement.result)
         self.drafts: dict[str, StepDraft | RegionDraft] = {}
-        for ident in sorted(placement.anchor, key=placement.anchor.__getitem__):
+        for ident in units:
             node = self.nodes.get(ident)
             if ident in own:
                 assert isinstance(node, REGIONS)
@@ -193,15 +201,17 @@ class Scope:
             for ident, draft in self.drafts.items()
             if isinstance(draft, RegionDraft)
         }
-        after = self._order()
+        unordered = self.context.unordered
+        effects = {self._step_of[i] for i, n in self.nodes.items() if is_unit(n) and is_effect(n, unordered)}
+        after = self._order(effects) if effects else {}
         return tuple(
-            self._step(draft, after.get(ident, ()))
+            self._step(draft, after.get(ident, ()), ident in effects)
             if isinstance(draft, StepDraft)
             else draft.finish(inner[ident], tuple(after.get(ident, ())), self.context.unordered, self.context.tasks)
             for ident, draft in self.drafts.items()
         )
 
-    def _order(self) -> dict[str, list[str]]:
+    def _order(self, effects: set[str]) -> dict[str, list[str]]:
         """Order edges between units: an effect after all units above it, before all below, where data does not say so."""
         stand_ins: list[Node] = []
         for ident, draft in self.drafts.items():
@@ -213,22 +223,20 @@ class Scope:
                 )
             else:
                 sources = dict.fromkeys(draft.needs)
-            node = self.nodes.get(ident)
-            effect = node is not None and is_unit(node) and is_effect(node, self.context.unordered)
             stand_ins.append(
-                Call(ident, None, tuple(Out(s) for s in sources), (), effect=effect)  # type: ignore[arg-type]
+                Call(ident, None, tuple(Out(s) for s in sources), (), effect=ident in effects)  # type: ignore[arg-type]
             )
         after: dict[str, list[str]] = {}
         for earlier, later in effect_order(stand_ins):
             after.setdefault(later, []).append(earlier)
         return after
 
-    def _step(self, draft: StepDraft, after: list[str] | tuple[str, ...]) -> Unit:
+    def _step(self, draft: StepDraft, after: Sequence[str], effect: bool) -> Unit:
         node = self.nodes.get(draft.step)
         return draft.finish(
             node,
             tuple(after),
             settings_of(node, self.context.tasks) if node is not None else _DEFAULTS,
             node.span if node is not None else self.context.span,
-            node is not None and is_unit(node) and is_effect(node, self.context.unordered),
+            effect,
         )

@@ -156,23 +156,30 @@ def _bad_ref(step: Step, ref: Ref, seen: set[str]) -> Iterator[str]:
 
 def _effects(units: Sequence[Unit], nodes: Sequence[Node], released: frozenset[str]) -> Iterator[str]:
     """Effects wait for all that stands above them in their block, and all below waits for them; in every block."""
-    owner = {node.id: unit.id for unit in units if isinstance(unit, Step) for node in unit.block}
+    owner = {node.id: unit.id for unit in units if isinstance(unit, Step) for node in all_nodes(unit.block)}
     calls = [node for node in nodes if is_unit(node)]
     position = {node.id: i for i, node in enumerate(calls)}
     own = {unit.id for unit in units}
     upstream = {unit.id: [i for i in _waits(unit) if i in own] for unit in units}
-    effects = {owner.get(n.id, n.id): position[n.id] for n in calls if is_effect(n, released)}
-    reached = _latest_effect(units, upstream, effects)
-    waiting = _leads_to_effect(units, upstream, effects)
-    bounds = sorted(effects.values())
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    bounds: list[int] = []
+    for node in calls:
+        if is_effect(node, released):
+            here = owner.get(node.id, node.id)
+            first.setdefault(here, position[node.id])
+            last[here] = position[node.id]
+            bounds.append(position[node.id])
+    reached = _latest_effect(units, upstream, last)
+    waiting = _leads_to_effect(units, upstream, first)
     regions = {unit.id: unit for unit in units if not isinstance(unit, Step)}
     for node in calls:
         if node.id not in released:
             here = owner.get(node.id, node.id)
             previous, following = _last(bounds, position[node.id]), _next(bounds, position[node.id])
-            if previous is not None and reached[here] < previous:
+            if previous is not None and reached[here] < previous and owner.get(calls[previous].id) != here:
                 yield f"`{node.id}` does not wait for the effect `{calls[previous].id}`"
-            if following is not None and waiting[here] > following:
+            if following is not None and waiting[here] > following and owner.get(calls[following].id) != here:
                 yield f"the effect `{calls[following].id}` does not wait for `{node.id}`"
         if node.id in regions:
             for inner, block in zip(_matching(regions[node.id]), blocks_of_node(node), strict=True):
