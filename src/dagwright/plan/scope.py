@@ -114,7 +114,8 @@ class Scope:
         assert isinstance(ref, Out)
         source = self.source(ref, kind=kind, hint=hint)
         assert isinstance(source, FromStep)
-        draft.needs.setdefault(source.step)
+        if ref.node in self.nodes:
+            draft.needs.setdefault(source.step)
         return source
 
     # --- values ---
