@@ -164,7 +164,7 @@ def _cases_of(root: str) -> list[Case]:
                 Case(
                     f"example_{name}{end}", source, f"the example {os.path.basename(root)}, {texts or 'as it is'}",
                     Example(root, source, texts).arguments, root=root, pipeline=name, plain=json.dumps(plain), shows=result,
-                    environments=tuple(settings.get("environments", ())),
+                    texts=tuple(f"{key}={text}" for key, text in texts.items()), environments=tuple(settings.get("environments", ())),
                 )
             )  # fmt: skip
     return found

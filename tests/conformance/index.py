@@ -59,6 +59,7 @@ class Case(NamedTuple):
     root: str = ""  # the folder that holds its modules and its dagwright.toml
     pipeline: str = ""  # the name by which its settings know it
     plain: str = ""  # the plain call, as JSON
+    texts: tuple[str, ...] = ()  # what follows each `-p` on the command line
     shows: str = ""  # the result as its README shows it
     environments: tuple[str, ...] = ()  # those of its settings; a leg takes the one of its own name
 

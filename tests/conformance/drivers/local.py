@@ -60,7 +60,7 @@ def run(job, outcome):
     from conformance.describe import describe
     from conformance.harness import BY_NAME, load, root_of
     from conformance.plans import mangled
-    from dagwright.run.parameters import parameter_values
+    from dagwright.run.parameters import parameter_values, read_texts
     from dagwright.run.schedule import execute
 
     case = BY_NAME[job["case"]]
@@ -68,7 +68,8 @@ def run(job, outcome):
     compilation = load(case)
     if job["mangle"] is not None:
         compilation = compilation._replace(plan=mangled(compilation.plan, job["mangle"]))
-    values = parameter_values(compilation.plan, case.arguments())
+    given = read_texts(compilation.plan, case.texts) if case.plain else case.arguments()
+    values = parameter_values(compilation.plan, given)
     if job["on"] == "interpreter":
         try:
             outcome["result"] = describe(interpret(compilation, values))
