@@ -10,8 +10,11 @@ from dagwright.cli.common import backends_of, compile_front, report, request_of,
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from typing import Any
 
     from dagwright.backend import Emission
+    from dagwright.plan.model import Plan
 
 STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
 
@@ -40,13 +43,14 @@ def execute(args: argparse.Namespace) -> int:
     if compilation is None or sink.has_errors or args.print_after in STAGES[:5]:
         return report(sink.sorted(), args)
     emissions: list[tuple[str, Emission]] = []
+    plans: list[tuple[str, Plan]] = []
     for backend in backends:
         if args.print_after in ("legalise", "emit"):
             from dagwright.cli.stages import printer
 
             emission = back(compilation, backend, sink, printer(args.print_after))
         else:
-            emission = back(compilation, backend, sink)
+            emission = back(compilation, backend, sink, _keeper(backend.name, plans))
         if emission is not None:
             emissions.append((output_folder(compilation, backend.name, args.out), emission))
     if len(emissions) < len(backends) or args.print_after:
@@ -59,7 +63,28 @@ def execute(args: argparse.Namespace) -> int:
                 sys.stdout.write(os.path.relpath(path) + "\n")
     code = report(sink.sorted(), args)
     if not args.check and not sink.has_errors:
+        _tell(plans)
         for folder, emission in emissions:
             command = emission.next_command.replace("{out}", os.path.relpath(folder))
             sys.stderr.write(f"next: {command}\n")
     return code
+
+
+def _keeper(target: str, plans: list[tuple[str, Plan]]) -> Callable[[str, Any], None]:
+    """Keeps the plan that a target got in the end."""
+
+    def after(stage: str, value: Any) -> None:
+        if stage == "legalise":
+            plans.append((target, value))
+
+    return after
+
+
+def _tell(plans: list[tuple[str, Plan]]) -> None:
+    """What a user should know of the plans, on stderr."""
+    if all(plan.flat and not plan.fusions and not any(unit.effect for unit in plan.units) for _, plan in plans):
+        return
+    from dagwright.plan.report import notes
+
+    for target, plan in plans:
+        sys.stderr.writelines(f"note: {line}\n" for line in notes(plan, target))
