@@ -2847,6 +2847,8 @@ def evaluate_block(
         op = node["op"]
         if op == "call":
             results[node["id"]] = _call(node, inputs, results)
+        elif op == "expr":
+            results[node["id"]] = _expression(node, inputs, results)
         else:
             results[node["id"]] = _evaluate(op, node, inputs, results)
     return results
@@ -2858,6 +2860,8 @@ _REGIONS = frozenset(("if", "map", "try"))
 
 def _is_simple(block: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a block is a list of nodes with one call at most: nothing to decide, and nobody to share values with."""
+    if len(block) == 1:
+        return block[0]["op"] not in _REGIONS
     calls = 0
     for node in block:
         op = node["op"]
@@ -3372,14 +3376,13 @@ class Failure:
         self.file: str | None = None
         self.line: int | None = None
         self.what = f"step {spec.get('step', '?')}"
-        if node is not None and node.get("op") == "call":
-            found = find_call(str(spec.get("pipeline", "")), node)
+        if node is not None:
+            found = find_node(spec, node)
             if found is not None:
                 self.file, self.line, self.what = found
             else:
-                self.what = f"{node['fn']} in {self.what}"
-        elif node is not None and "src" in node:
-            self.what = f"`{node['src']}` in {self.what}"
+                what = node.get("fn") or (f"`{node['src']}`" if "src" in node else _WORDS.get(node["op"], "a node"))
+                self.what = f"{what} in {self.what}"
 
     @property
     def place(self) -> str:
@@ -3485,20 +3488,89 @@ def _annotate(exc: BaseException, note: str) -> None:
         return
 
 
+_WORDS = {"if": "a condition", "map": "a loop", "try": "a `try`", "unpack": "an assignment to several names"}
+
+
+def find_node(spec: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """As `find_call`, for any node of a step.
+
+    A condition or loop is found by its own `nth`; without one, as an unpacking, at what made the value. An expression is
+    found by its text where only one place in the source can be meant.
+    """
+    pipeline = str(spec.get("pipeline", ""))
+    op = node["op"]
+    if op == "call":
+        return find_call(pipeline, node)
+    if "src" in node:
+        return _in_source(pipeline, node, _find_expression)
+    if op in ("if", "map") and "nth" in node:
+        return _in_source(pipeline, node, _find_region)
+    ref = node.get("test") or node.get("over") or node.get("value") or {}
+    made = next((found for found in _all_nodes(spec["block"])[0] if found["id"] == ref.get("out")), None)
+    return None if made is None or made["op"] in _REGIONS else find_node(spec, made)
+
+
 def find_call(pipeline: str, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
     """File, line and text of the call that `node` stands for, from the pipeline's source; None where that is not at hand.
 
     `pipeline` is the `module:function` whose text holds the call, unless the node's `home` says another. The source is
     parsed, never imported: the pipeline function itself is not run where tasks run.
     """
+    return _in_source(pipeline, node, _find_call)
+
+
+class _Text:
+    """The function that a node stands in: its tree, that of its module, and the text."""
+
+    __slots__ = ("function", "module", "package", "path", "source", "tree")
+
+    def __init__(self, module: str, path: str, source: bytes, tree: Any, function: Any) -> None:
+        self.module = module
+        self.path = path
+        self.source = source
+        self.tree = tree
+        self.function = function
+        self.package = module if self.is_package else module.rpartition(".")[0]
+
+    @property
+    def is_package(self) -> bool:
+        return os.path.basename(self.path) == "__init__.py"
+
+    def segment(self, node: Any) -> str:
+        import ast
+
+        text = ast.get_source_segment(self.source.decode("utf-8", "replace"), node) or ""
+        return ast.unparse(node) if "\n" in text else text  # without line breaks and comments
+
+    def told(self, node: Any, text: str) -> tuple[str, int, str]:
+        """File as people know it, line, text."""
+        depth = self.module.count(".") + (2 if self.is_package else 1)
+        shown = "/".join(self.path.replace(os.sep, "/").split("/")[-depth:])
+        return shown, node.lineno, text if len(text) <= 100 else f"{text[:97]}..."
+
+
+def _in_source(
+    pipeline: str,
+    node: Mapping[str, Any],
+    find: Callable[[_Text, Mapping[str, Any]], tuple[str, int, str] | None],
+) -> tuple[str, int, str] | None:
     try:
+        import ast
+
         module, _, function = str(node.get("home", pipeline)).partition(":")
         path = _module_file(module)
         if path is None:
             return None
         with open(path, "rb") as file:
             source = file.read()
-        return _find_in_source(source, path, module, function, node)
+        tree: Any = ast.parse(source)
+        body: Any = tree
+        for part in function.split("."):
+            kinds = (ast.FunctionDef, ast.ClassDef)
+            body = next((n for n in body.body if isinstance(n, kinds) and n.name == part), None)
+            if body is None:
+                return None
+        return find(_Text(module, path, source, tree, body), node)
     except Exception:  # noqa: BLE001 -- the failure itself must be told, whatever is wrong with the source; its place is a help
         return None
 
@@ -3523,22 +3595,13 @@ def _module_file(module: str) -> str | None:
     return spec.origin if spec is not None else None
 
 
-def _find_in_source(
-    source: bytes, path: str, module: str, function: str, node: Mapping[str, Any]
-) -> tuple[str, int, str] | None:
+def _find_call(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
     import ast
 
-    tree: Any = ast.parse(source)
-    body: Any = tree
-    for part in function.split("."):
-        body = next((n for n in body.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name == part), None)
-        if body is None:
-            return None
-    package = module if os.path.basename(path) == "__init__.py" else module.rpartition(".")[0]
-    names = _imported_names(tree, body, module, package)
+    names = _imported_names(text.tree, text.function, text.module, text.package)
     wanted = {str(fn).replace(":", ".") for fn in (node["fn"], *node.get("alternatives", ()))}
     calls = []
-    for found in ast.walk(body):
+    for found in ast.walk(text.function):
         if isinstance(found, ast.Call):
             first, _, rest = _dotted(found.func).partition(".")
             targets = {f"{target}.{rest}" if rest else target for target in names.get(first, ())}
@@ -3546,13 +3609,70 @@ def _find_in_source(
                 calls.append(found)
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
     nth = node.get("nth", 0)
-    if nth >= len(calls):
+    return text.told(calls[nth], text.segment(calls[nth])) if nth < len(calls) else None
+
+
+def _find_region(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """The loop or condition that is the `nth` in the text, in the order of `ast`'s fields."""
+    import ast
+
+    loops: list[tuple[Any, str]] = []
+    tests: list[tuple[Any, str]] = []
+    stack: list[Any] = [text.function]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, (ast.For, ast.comprehension)):
+            loops.append((found.target, f"`for {text.segment(found.target)} in {text.segment(found.iter)}`"))
+        if isinstance(found, ast.comprehension):
+            tests += [(test, f"`if {text.segment(test)}`") for test in found.ifs]
+        elif isinstance(found, (ast.If, ast.IfExp, ast.Assert)):
+            word = "assert" if isinstance(found, ast.Assert) else "if"
+            tests.append((found.test, f"`{word} {text.segment(found.test)}`"))
+        elif isinstance(found, ast.BoolOp):
+            tests += [(value, f"`{text.segment(found)}`") for value in found.values[:-1]]  # noqa: PD011 -- no frame
+        stack.extend(reversed(list(ast.iter_child_nodes(found))))
+    found = (loops if node["op"] == "map" else tests)[node["nth"]]
+    return text.told(*found)
+
+
+def _find_expression(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """The one line where the expression can stand: word for word, else with calls for its names, or names for its constants."""
+    import ast
+
+    wanted = ast.parse(node["src"], mode="eval").body
+    if isinstance(wanted, (ast.Name, ast.Constant)):
         return None
-    text = ast.get_source_segment(source.decode("utf-8", "replace"), calls[nth]) or ""
-    text = ast.unparse(calls[nth]) if "\n" in text else text  # without line breaks and comments
-    depth = module.count(".") + (2 if os.path.basename(path) == "__init__.py" else 1)
-    shown = "/".join(path.replace(os.sep, "/").split("/")[-depth:])
-    return shown, calls[nth].lineno, text if len(text) <= 100 else f"{text[:97]}..."
+    names = node.get("names") or {}
+    for loose in ((), names):
+        found = [n for n in ast.walk(text.function) if isinstance(n, ast.expr) and _alike(wanted, n, loose)]
+        if len({n.lineno for n in found}) == 1:
+            return text.told(found[0], f"`{text.segment(found[0])}`")
+    return None
+
+
+def _alike(wanted: Any, found: Any, loose: Iterable[str]) -> bool:
+    """Whether two trees are the same. A name in `loose` may stand for what the compiler takes out of an expression."""
+    import ast
+
+    apart = (ast.Call, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp)
+    stack = [(wanted, found)]
+    while stack:
+        a, b = stack.pop()
+        if loose and isinstance(a, ast.Name) and a.id in loose and isinstance(b, apart):
+            continue
+        if loose and isinstance(a, ast.Constant) and isinstance(b, ast.Name):
+            continue
+        if type(a) is not type(b):
+            return False
+        if isinstance(a, ast.AST):
+            stack += [(getattr(a, f, None), getattr(b, f, None)) for f in a._fields if f not in ("ctx", "kind")]
+        elif isinstance(a, list):
+            if len(a) != len(b):
+                return False
+            stack += zip(a, b)
+        elif repr(a) != repr(b):
+            return False
+    return True
 
 
 def _imported_names(tree: ast.AST, function: ast.AST, module: str, package: str) -> dict[str, set[str]]:
@@ -3685,13 +3805,20 @@ class _Step:
         for name, output in self.spec["outputs"].items():
             kind = "flag" if "flag" in output else "items" if "items" in output else ""
             ref = output[kind] if kind else output
-            self.node = self.producer(ref)
+            maker = self.node = self.producer(ref)
             value = evaluate_ref(ref, inputs, self.done)
             sink = sinks.get(name) or (self.store.sink(place, name) if self.store is not None else None)
             if kind == "flag":
+                self.node = {**output, "op": "if", "id": name, "test": ref}
                 envelopes[name] = True if value else False  # noqa: SIM210 -- the truth is asked for once, as `if` does
             elif kind == "items":
-                envelopes[name] = [encode(element, sink, self.policy) for element in value]
+                loop = self.node = {**output, "op": "map", "id": name, "over": ref}
+                found: list[dict[str, Any]] = []
+                envelopes[name] = found
+                for element in value:
+                    self.node, self.loops = maker, (len(found),)
+                    found.append(encode(element, sink, self.policy))
+                    self.node, self.loops = loop, ()
             else:
                 envelopes[name] = encode(value, sink, self.policy)
         self.node = None
