@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.diagnostics.model import Label
 from dagwright.diagnostics.suggest import did_you_mean, nearest
-from dagwright.frontend import tables
+from dagwright.frontend import nested, tables
+from dagwright.frontend.blocks import type_of
 from dagwright.frontend.callee import CalleeInfo, info_of
 from dagwright.frontend.context import POISON, Body, Unsure
 from dagwright.frontend.imports import import_of, refuse_star
@@ -16,8 +17,8 @@ from dagwright.frontend.printer import Printer, Unprintable
 from dagwright.frontend.scope import DefBinding, scope_of
 from dagwright.frontend.signature import check_call
 from dagwright.frontend.syntax import walk
-from dagwright.frontend.types import contradicts, descriptor_of_value
-from dagwright.ir.model import Call, Callee, Const, Display, Out, ParamRef, Ref, Star, SymbolRef
+from dagwright.frontend.types import contradicts
+from dagwright.ir.model import Call, Callee, Const, Out, Ref, Star, SymbolRef
 from dagwright.record import Record
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _check_arguments(body: Body, node: ast.Call) -> None:
     from dagwright.frontend.expressions import lower
 
     for argument in [*node.args, *(k.value for k in node.keywords)]:
-        _argument(body, argument, lower)
+        lower_argument(body, argument, lower)
 
 
 _ANEW_HELP = "create it inside the function that uses it, or pass what it is made from as an argument"
@@ -205,18 +206,15 @@ def lower_task(
         _check_arguments(body, node)
         return POISON
     info = info_of(body, symbol)
-    _check_signature(body, node, info)
-    args = tuple(_argument(body, a, lower) for a in node.args)
-    kwargs = tuple((k.arg, _argument(body, k.value, lower)) for k in node.keywords)
+    check_signature(body, node, info)
+    if nested.is_nested(body, symbol):
+        return nested.expand(body, node, symbol, lower, hint)
+    args = tuple(lower_argument(body, a, lower) for a in node.args)
+    kwargs = tuple((k.arg, lower_argument(body, k.value, lower)) for k in node.keywords)
     if info.expected:
-        _check_edges(body, node, info, args, kwargs)
+        check_edges(body, node, info, args, kwargs)
     name = info.callee.qualname.rpartition(".")[2]
-    if body.labels:
-        label = "-".join(body.labels)
-        ident = body.claim(f"{name}-{label}", hint)
-        body.labelled[ident] = label
-    else:
-        ident = body.claim(name, hint)
+    ident = body.labelled_id(name, hint)
     call = Call(
         ident,
         info.callee,
@@ -228,9 +226,9 @@ def lower_task(
         info.returns,
         body.span(node),
     )
-    body.nodes.append(call)
+    body.emit(call)
     if info.returns_type != "any":
-        body.produced[ident] = info.returns_type
+        body.produced[Out(ident)] = info.returns_type
     return Out(ident)
 
 
@@ -244,8 +242,11 @@ def _may_call(body: Body, node: ast.Call, symbol: Symbol) -> bool:
             "write a plain function that runs it: `asyncio.run(…)`",
         )
         return False
-    if symbol.kind == "function" and definition is body.function:
-        body.refuse("DW125", f"`{symbol.qualname}` calls itself", node, "move the recursion into a function of its own")
+    if symbol.kind == "function" and any(definition is function for function in body.stack):
+        text = (
+            "calls itself" if definition is body.function else f"is expanded in itself, through `{body.function.name}`"
+        )
+        body.refuse("DW125", f"`{symbol.qualname}` {text}", node, "move the recursion into a function of its own")
         return False
     if symbol.kind == "function" and info_of(body, symbol).generator:
         body.refuse(
@@ -253,17 +254,12 @@ def _may_call(body: Body, node: ast.Call, symbol: Symbol) -> bool:
             "return a list: `return list(…)`",
         )  # fmt: skip
         return False
-    if symbol.qualname in body.options.expand or symbol.dotted in body.options.expand:
-        body.refuse(
-            "DW116", "nested pipelines are not available yet", node, f"take `{symbol.qualname}` out of `expand`"
-        )
-        return False
     return True
 
 
-def _argument(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], Ref]) -> Ref:
+def lower_argument(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], Ref]) -> Ref:
     if isinstance(node, ast.Starred):
-        return Star(_argument(body, node.value, lower))
+        return Star(lower_argument(body, node.value, lower))
     if isinstance(node, ast.Lambda):
         return body.refuse(
             "DW108",
@@ -278,7 +274,7 @@ def _argument(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], Ref]
     return POISON if isinstance(bound, Unsure) else ref
 
 
-def _check_signature(body: Body, node: ast.Call, info: CalleeInfo) -> None:
+def check_signature(body: Body, node: ast.Call, info: CalleeInfo) -> None:
     if info.signature is None:
         return
     labels = (Label(info.span, "defined here"),) if info.span else ()
@@ -293,7 +289,7 @@ def _check_signature(body: Body, node: ast.Call, info: CalleeInfo) -> None:
             )
 
 
-def _check_edges(
+def check_edges(
     body: Body, node: ast.Call, info: CalleeInfo, args: tuple[Ref, ...], kwargs: tuple[tuple[str | None, Ref], ...]
 ) -> None:
     assert info.signature is not None
@@ -305,7 +301,7 @@ def _check_edges(
         pairs.append((name, ref, at))
     pairs += [(name, ref, k.value) for (name, ref), k in zip(kwargs, node.keywords, strict=False) if name is not None]
     for name, ref, at in pairs:
-        produced = _type_of(body, ref)
+        produced = type_of(body, ref)
         if produced is None or name not in info.expected or not contradicts(produced, info.expected[name]):
             continue
         labels = (Label(info.span, "declared here"),) if info.span else ()
@@ -328,18 +324,6 @@ def _check_edges(
                 else "mend one of the two annotations, or convert the value",
                 labels=labels,
             )
-
-
-def _type_of(body: Body, ref: Ref) -> Any:
-    if isinstance(ref, Const):
-        return descriptor_of_value(ref.value)
-    if isinstance(ref, ParamRef):
-        return body.params.get(ref.param)
-    if isinstance(ref, Out) and not ref.path:
-        return body.produced.get(ref.node)
-    if isinstance(ref, Display):
-        return {ref.kind: "any"} if ref.kind != "tuple" else {"tuple": ["any", "..."]}
-    return None
 
 
 def _words(descriptor: Any) -> str:

@@ -9,13 +9,13 @@ from dagwright.diagnostics.model import DiagnosticSink, Label, Span
 from dagwright.frontend.fold import NotConstant, fold
 from dagwright.frontend.names import Symbol, is_enum, look_up, member
 from dagwright.frontend.scope import ModuleScope, scope_of
+from dagwright.frontend.syntax import bound_names, parameter_names
 from dagwright.frontend.types import TypeReader, dotted
-from dagwright.ir.model import Const, Display, Node, Out, ParamRef, Ref
+from dagwright.ir.model import Const, Display, Group, Item, Node, Out, ParamRef, Ref
 from dagwright.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from dagwright.frontend.blocks import Rest
     from dagwright.frontend.callee import CalleeInfo
     from dagwright.frontend.project import Project, SourceModule
 
@@ -25,14 +25,60 @@ POISON = Out("<error>")
 SCALARS = frozenset({"bool", "int", "float", "str", "none"})
 
 
+RETURN_SLOT = "return"
+"""Where `Body.env` holds the value of a `return`: a keyword, so no variable can have this name."""
+
+
 class Unsure(Record):
-    """A name that is bound on some paths only; `span` shows the branch or loop."""
+    """A name without a value that could be used here; `span` shows the branch, loop or `try` it comes from.
+
+    `kind` says why: "unbound" on some of the paths to here, "carried" from one round of a loop to the next, "left" by the
+    last round of a loop, "filled" by the loop one stands in, or changed by the "try" that this clause belongs to.
+    """
 
     span: Span
     what: str
+    kind: str = "unbound"
 
 
 Bound = Union[Ref, Unsure]
+
+
+class Env(dict[str, Bound]):
+    """What names are bound to. `changed` holds, in order, the names bound since the environment was copied."""
+
+    __slots__ = ("changed",)
+
+    def __init__(self, base: dict[str, Bound] | None = None) -> None:
+        super().__init__(base or {})
+        self.changed: dict[str, None] = {}
+
+    def __setitem__(self, name: str, bound: Bound) -> None:
+        self.changed[name] = None
+        super().__setitem__(name, bound)
+
+
+class End(Record):
+    """The ways in which control may leave a block, and a value that says which, where there are several.
+
+    A way is None (at its end), "return", "raise", "break N" or "continue N", with N the depth of the loop that is meant.
+    """
+
+    ways: frozenset[str | None]
+    ref: Ref | None = None
+
+    def falling(self, depth: int) -> frozenset[str | None]:
+        """The ways on which control goes on below the block, where `depth` loops are around it."""
+        return frozenset(way for way in self.ways if way is None or int(way.partition(" ")[2] or 0) > depth)
+
+
+def ends(way: str | None) -> End:
+    """The end of a block that is always left in this way."""
+    return End(frozenset({way}))
+
+
+FALL = ends(None)
+RAISE = ends("raise")
 
 
 class Options(Record):
@@ -44,34 +90,13 @@ class Options(Record):
 
 
 class Body:
-    """The extraction of one pipeline function."""
+    """The extraction of one pipeline function, and of those that are expanded in it."""
 
     __slots__ = (
-        "counters",
-        "env",
-        "function",
-        "ids",
-        "infos",
-        "labelled",
-        "labels",
-        "local",
-        "locals",
-        "loggers",
-        "module",
-        "nodes",
-        "options",
-        "owned",
-        "params",
-        "produced",
-        "project",
-        "scalars",
-        "scope",
-        "sink",
-        "sites",
-        "symbols",
-        "types",
-        "unrolled",
-    )
+        "counters", "depth", "elements", "env", "function", "group", "groups", "ids", "infos", "labelled", "labels", "local",
+        "locals", "loggers", "loops", "module", "nodes", "oneshots", "options", "owned", "params", "produced", "project", "rest",
+        "scalars", "scope", "sink", "sites", "stack", "symbols", "types", "unrolled",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -88,19 +113,29 @@ class Body:
         self.options = options
         self.scope = scope_of(module)
         self.local = ModuleScope()  # what import statements inside the function bind
-        self.locals = assigned_names(function)
-        self.env: dict[str, Bound] = {}
+        self.locals = parameter_names(function) | bound_names(function.body)
+        self.env = Env()
         self.owned: set[str] = set()  # names of lists that nothing else can see: `.append` on them is sound
         self.params: dict[str, Any] = {}
         self.nodes: list[Node] = []
-        self.scalars: dict[str, str] = {}  # expression id -> the scalar type it surely has
-        self.produced: dict[str, Any] = {}  # call id -> the type descriptor of its return annotation
+        self.scalars: dict[Ref, str] = {}  # the scalar type that a value surely has
+        self.produced: dict[Ref, Any] = {}  # the type descriptor of a value: that of its maker's return annotation
+        self.elements: dict[str, Any] = {}  # map id -> the type descriptor of its element
+        self.oneshots: set[Ref] = set()  # values that can be consumed once
         self.ids: set[str] = set()
         self.counters: dict[str, int] = {}  # stem of an id -> the next number to try
         self.loggers: set[str] = set()  # ids of expressions that are loggers: their methods are output
         self.labels: list[str] = []
         self.labelled: dict[str, str] = {}  # call id -> the labels of the loops it was unrolled in
         self.unrolled = 0
+        self.rest: list[Rest] = []  # what comes after the statement one is at, from the outermost block inwards
+        self.loops: list[
+            str
+        ] = []  # what `break`, `continue` and `raise` may refer to: "unrolled", "map", "finally", "except"
+        self.depth = 0  # of regions
+        self.group: str | None = None  # the nested pipeline one is in
+        self.groups: list[Group] = []
+        self.stack: list[ast.FunctionDef] = [function]  # the functions that are being expanded
         self.sites: dict[int, int] | None = None
         self.infos: dict[str, CalleeInfo] = {}
         self.symbols: dict[str, Symbol | None] = {}
@@ -126,6 +161,10 @@ class Body:
         return POISON
 
     # --- names ---
+
+    def emit(self, node: Node) -> None:
+        """Add a node to the block that is being extracted."""
+        self.nodes.append(node if self.group is None else node._replace(group=self.group))
 
     def is_local(self, name: str) -> bool:
         """Whether Python treats the name as a local variable of the pipeline function."""
@@ -202,8 +241,19 @@ class Body:
 
     # --- ids ---
 
+    def labelled_id(self, base: str, hint: str | None) -> str:
+        """An id for something in an unrolled loop: with what the iterations are called."""
+        if not self.labels:
+            return self.claim(base, hint)
+        label = "-".join(self.labels)
+        ident = self.claim(f"{base}-{label}", hint)
+        self.labelled[ident] = label
+        return ident
+
     def claim(self, base: str, *alternatives: str | None) -> str:
         """An id that is not taken: `base`, then `base-alternative`, then `base-2`, `base-3`, …"""
+        if self.group is not None:
+            base = f"{self.group}.{base}"
         candidates = [base, *(f"{base}-{a}" for a in alternatives if a)]
         for candidate in candidates:
             if candidate not in self.ids:
@@ -226,9 +276,10 @@ class Body:
         if isinstance(ref, ParamRef):
             kind = self.params.get(ref.param)
             return kind if isinstance(kind, str) and kind in SCALARS else None
-        if isinstance(ref, Out) and not ref.path:
-            return self.scalars.get(ref.node)
-        return None
+        if isinstance(ref, Item):
+            kind = self.elements.get(ref.map)
+            return kind if isinstance(kind, str) and kind in SCALARS else None
+        return self.scalars.get(ref) if isinstance(ref, Out) else None
 
 
 def constant_of(ref: Ref) -> Any:
@@ -241,46 +292,3 @@ def constant_of(ref: Ref) -> Any:
         values = [constant_of(item) for item in ref.items]
         return {"list": list, "tuple": tuple, "set": set}[ref.kind](values)
     raise NotConstant
-
-
-def assigned_names(function: ast.FunctionDef) -> set[str]:
-    """Every name that is local to the function: parameters, assignment and loop targets, imports, nested definitions.
-
-    Only statements are visited, not the expressions in them: this runs over every pipeline, and `:=` is refused anyway.
-    """
-    a = function.args
-    names = {p.arg for p in (*a.posonlyargs, *a.args, *a.kwonlyargs)}
-    pending: list[ast.AST] = list(function.body)
-    while pending:
-        node = pending.pop()
-        names.update(_bound_by(node))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue  # their own scope
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            pending.extend(getattr(node, field, ()))
-    return names
-
-
-def _bound_by(node: ast.AST) -> Iterator[str]:
-    """The names a statement itself binds."""
-    targets: list[ast.expr] = []
-    if isinstance(node, (ast.Assign, ast.Delete)):
-        targets = node.targets
-    elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
-        targets = [node.target]
-    elif isinstance(node, (ast.With, ast.AsyncWith)):
-        targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or (
-        isinstance(node, ast.ExceptHandler) and node.name
-    ):
-        yield str(node.name)
-    elif isinstance(node, ast.match_case):
-        patterns = ast.walk(node.pattern)
-        yield from (n.name for n in patterns if isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name)
-    for target in targets:
-        if isinstance(target, ast.Name):
-            yield target.id
-        else:
-            yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))

@@ -6,11 +6,14 @@ import ast
 
 from dagwright.diagnostics.model import Label
 from dagwright.frontend import calls, tables
+from dagwright.frontend.blocks import collapse
+from dagwright.frontend.comprehensions import lower_comprehension
 from dagwright.frontend.context import POISON, SCALARS, Body, Unsure
 from dagwright.frontend.fold import NotConstant
 from dagwright.frontend.glue import Glue, contains_task, known_length
+from dagwright.frontend.lazy import is_lazy_task, lower_lazy
 from dagwright.frontend.names import Symbol, evaluated_anew
-from dagwright.frontend.unroll import lower_comprehension
+from dagwright.frontend.syntax import Known
 from dagwright.ir.model import Const, Display, Expr, Out, Ref, SymbolRef
 
 _FOLDABLE = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.JoinedStr, ast.Subscript)
@@ -44,6 +47,8 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
             return calls.lower_task(body, node, kind.symbol, lower, hint, dropped=False)
         if kind.name == "refused":
             return calls.report_refused(body, node, kind)
+        if kind.symbol is not None and kind.symbol.dotted == "builtins.list" and _is_generator_of_tasks(body, node):
+            return lower(body, _as_list(node.args[0]), hint)
         length = known_length(body, node, kind)
         return _lower_glue(body, node, hint) if length is None else Const(length)
     if isinstance(node, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
@@ -55,6 +60,8 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
         return body.refuse(code, message, node, fix)
     if isinstance(node, _FOLDABLE):
         return _folded(body, node, hint)
+    if isinstance(node, Known):
+        return node.ref
     if isinstance(node, _COMPREHENSIONS) and contains_task(body, node):
         return lower_comprehension(body, node, lower, hint)
     if isinstance(node, ast.Attribute) and (symbol := body.symbol(node)) is not None:
@@ -73,7 +80,19 @@ def _folded(body: Body, node: ast.expr, hint: str | None) -> Ref:
             return lower(body, node.body if body.constant(node.test) else node.orelse, hint)
         except NotConstant:
             pass
+    if is_lazy_task(body, node):
+        return lower_lazy(body, node, lower, lower, hint)
     return _lower_glue(body, node, hint)
+
+
+def _is_generator_of_tasks(body: Body, node: ast.Call) -> bool:
+    only = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    return isinstance(only, ast.GeneratorExp) and contains_task(body, only)
+
+
+def _as_list(node: ast.expr) -> ast.expr:
+    assert isinstance(node, ast.GeneratorExp)
+    return ast.copy_location(ast.ListComp(node.elt, node.generators), node)
 
 
 def read_name(body: Body, node: ast.Name) -> Ref:
@@ -81,12 +100,9 @@ def read_name(body: Body, node: ast.Name) -> Ref:
     name = node.id
     bound = body.env.get(name)
     if isinstance(bound, Unsure):
-        return body.refuse(
-            "DW104", f"`{name}` may be unbound here", node, f"give `{name}` a value before the {bound.what.split()[0]}",
-            labels=(Label(bound.span, bound.what),),
-        )  # fmt: skip
+        return _refuse_unsure(body, node, bound)
     if bound is not None:
-        return bound
+        return collapse(bound)
     if body.is_local(name) and name not in body.local.bindings:
         return body.refuse("DW105", f"`{name}` is read before it is assigned", node, f"assign `{name}` first")
     symbol = body.symbol(node)
@@ -95,6 +111,39 @@ def read_name(body: Body, node: ast.Name) -> Ref:
     if name in tables.GLUE_BUILTINS or name == "print" or name.endswith(tables.EXCEPTION_SUFFIXES):
         return SymbolRef("builtins", name)
     return calls.unknown_name(body, node, name)
+
+
+_UNSURE: dict[str, tuple[str, str, str]] = {
+    "carried": ("DW103", "`{}` is carried from one iteration to the next", "move the loop into a function"),
+    "left": ("DW103", "`{}` is what the last iteration of a loop left behind", "move the loop into a function"),
+    "filled": (
+        "DW103",
+        "`{}` is read in the loop that fills it: what is in it differs from round to round",
+        "move the loop into a function, or read the list after the loop",
+    ),
+    "exception": (
+        "DW133",
+        "the exception `{}` cannot be looked at: the worker that raised it has ended",
+        "drop `as {}`: the failure and its traceback stand in the engine's log",
+    ),
+    "try": (
+        "DW134",
+        "`{}` is set in the `try`, which may not have come so far",
+        "use what was there before the `try`, or move the whole `try` into a function",
+    ),
+}
+
+
+def _refuse_unsure(body: Body, node: ast.Name, bound: Unsure) -> Ref:
+    name = node.id
+    labels = (Label(bound.span, bound.what),)
+    if bound.kind == "unbound":
+        fix = f"give `{name}` a value before the {bound.what.split()[0]}"
+        return body.refuse("DW104", f"`{name}` may be unbound here", node, fix, labels=labels)
+    code, message, fix = _UNSURE[bound.kind]
+    if bound.kind != "filled":
+        body.env[name] = POISON  # one report a name
+    return body.refuse(code, message.format(name), node, fix.format(name), labels=labels)
 
 
 def symbol_value(body: Body, node: ast.expr, symbol: Symbol) -> Ref:
@@ -127,7 +176,7 @@ def _display(body: Body, node: ast.List | ast.Tuple | ast.Set | ast.Dict, hint: 
         keys = [_hashable_constant(body, k) for k in node.keys]
         if any(k is None for k in keys):
             return _lower_glue(body, node, hint)
-        pairs = tuple((k, lower(body, v)) for k, v in zip(keys, node.values, strict=False))
+        pairs = tuple((k, _element(body, v)) for k, v in zip(keys, node.values, strict=False))
         return Display("dict", pairs)
     if any(isinstance(e, ast.Starred) for e in node.elts):
         return _lower_glue(body, node, hint)
@@ -175,14 +224,17 @@ def _lower_glue(body: Body, node: ast.expr, hint: str | None) -> Ref:
     if isinstance(node, ast.Call) and not glue.names and set(glue.symbols.values()) == {"logging:getLogger"}:
         raises = False  # so that every line of output gets its own, and no logger crosses to another task
         body.loggers.add(ident)
-    body.nodes.append(
+    oneshot = one_shot(body, node)
+    body.emit(
         Expr(
             ident, src, tuple(glue.names.items()), tuple(sorted(glue.symbols.items())), "value", raises,
-            one_shot(body, node), hint, body.span(node),
+            oneshot, hint, body.span(node),
         )
     )  # fmt: skip
+    if oneshot:
+        body.oneshots.add(Out(ident))
     if not raises and ident not in body.loggers:
-        body.scalars[ident] = "bool" if isinstance(node, (ast.Compare, ast.UnaryOp)) else "str"
+        body.scalars[Out(ident)] = "bool" if isinstance(node, (ast.Compare, ast.UnaryOp)) else "str"
     return Out(ident)
 
 
@@ -193,7 +245,7 @@ def lower_output(body: Body, node: ast.Call) -> None:
     if src is not None:
         ident = body.claim("print")
         names, symbols = tuple(glue.names.items()), tuple(sorted(glue.symbols.items()))
-        body.nodes.append(Expr(ident, src, names, symbols, "print", not _plain_output(node), span=body.span(node)))
+        body.emit(Expr(ident, src, names, symbols, "print", not _plain_output(node), span=body.span(node)))
 
 
 def _plain_output(node: ast.Call) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from dagwright.diagnostics.model import Label, Span
+from dagwright.diagnostics.model import Span
 from dagwright.diagnostics.suggest import did_you_mean
-from dagwright.frontend.context import POISON, Body, Options, Unsure
-from dagwright.frontend.fold import NotConstant, fold
+from dagwright.frontend.context import POISON, RETURN_SLOT, Body, Options, Unsure
 from dagwright.frontend.imports import check_imports
+from dagwright.frontend.nested import check_header, default_of, defaults_of
+from dagwright.frontend.oneshot import check_one_shot
 from dagwright.frontend.project import display_path
-from dagwright.frontend.statements import RETURN_SLOT, run_block
+from dagwright.frontend.statements import run_block
 from dagwright.frontend.types import descriptor_of_value
-from dagwright.ir.model import Call, Const, Expr, ParamDef, ParamRef, Pipeline, Ref
+from dagwright.ir.model import Call, Const, ParamDef, ParamRef, Pipeline, Ref
 from dagwright.ir.order import effect_order
-from dagwright.ir.walk import outs_of, refs_of
+from dagwright.ir.walk import all_nodes
 
 if TYPE_CHECKING:
     from dagwright.diagnostics.model import DiagnosticSink
@@ -35,25 +36,26 @@ def extract(
         return None
     body = Body(project, module, node, sink, options)
     check_imports(body)
-    _check_header(body, node)
+    check_header(body, node)
     params = _parameters(body, node)
     for param in params:
         body.env[param.name] = ParamRef(param.name)
         body.params[param.name] = param.type
+    body.env[RETURN_SLOT] = Const(None)
     try:
         run_block(body, node.body)
     except RecursionError:
-        body.refuse("DW101", "an expression in this pipeline is nested too deeply", node, "split it into several lines")
-    result = body.env.get(RETURN_SLOT, Const(None))
+        body.refuse("DW101", "this pipeline is nested too deeply", node, "split it into several lines or functions")
+    result = body.env[RETURN_SLOT]
     result = Const(None) if isinstance(result, Unsure) else result
-    _check_one_shot(body, result)
-    if not any(isinstance(n, Call) for n in body.nodes) and not sink.has_errors:
+    check_one_shot(body, result)
+    if not sink.has_errors and not any(isinstance(n, Call) for n in all_nodes(body.nodes)):
         _report_empty(body, node, result)
     nodes = tuple(body.nodes)
     doc = _docstring(node)
     return Pipeline(
         function, module.name, function, display_path(module.path, project.base), params, nodes, effect_order(nodes),
-        None if result == Const(None) else result, doc, _header_span(body, node),
+        None if result == Const(None) else result, doc, _header_span(body, node), tuple(body.groups),
     )  # fmt: skip
 
 
@@ -101,39 +103,12 @@ def _header_span(body: Body, node: ast.FunctionDef) -> Span:
     return Span(body.module.display, node.lineno, start, node.lineno, start + len(f"def {node.name}".encode()))
 
 
-def _check_header(body: Body, node: ast.FunctionDef) -> None:
-    for decorator in node.decorator_list:
-        body.refuse(
-            "DW124", "a decorator on the pipeline function is not applied on any engine", decorator,
-            "remove it: settings belong in dagwright.toml",
-        )  # fmt: skip
-    for star, argument in (("*", node.args.vararg), ("**", node.args.kwarg)):
-        if argument is not None:
-            body.refuse(
-                "DW123", f"`{star}{argument.arg}` cannot be a pipeline parameter", argument, "name every parameter"
-            )
-            body.locals.add(argument.arg)
-            body.env[argument.arg] = POISON
-
-
 def _parameters(body: Body, node: ast.FunctionDef) -> tuple[ParamDef, ...]:
-    a = node.args
-    positional = [*a.posonlyargs, *a.args]
-    defaults: list[ast.expr | None] = [None] * (len(positional) - len(a.defaults)) + list(a.defaults)
-    pairs = [*zip(positional, defaults, strict=False), *zip(a.kwonlyargs, a.kw_defaults, strict=False)]
-    return tuple(_parameter(body, argument, default) for argument, default in pairs)
+    return tuple(_parameter(body, argument, default) for argument, default in defaults_of(node))
 
 
 def _parameter(body: Body, argument: ast.arg, default: ast.expr | None) -> ParamDef:
-    constant = None
-    if default is not None:
-        try:
-            constant = Const(fold(default, body._constant_name))  # noqa: SLF001 -- the same names, before any local is bound
-        except NotConstant:
-            body.refuse(
-                "DW114", f"the default of `{argument.arg}` is not a constant", default,
-                "use a literal, or None and compute the value in the pipeline",
-            )  # fmt: skip
+    constant = None if default is None else default_of(body, argument, default)
     descriptor: Any = "any"
     annotation = None
     if argument.annotation is not None:
@@ -160,36 +135,6 @@ def _annotation_text(node: ast.expr) -> str | None:
         return Printer(lambda _: None).text(node)
     except Unprintable:
         return None
-
-
-def _check_one_shot(body: Body, result: Ref) -> None:
-    shots = {n.id: n for n in body.nodes if isinstance(n, Expr) and n.oneshot}
-    if not shots:
-        return
-    first: dict[str, Span | None] = {}
-    fix = "wrap it in `list(…)`"
-    for node in body.nodes:
-        for ref in refs_of(node):
-            for out in outs_of(ref):
-                if out.node in shots and out.node in first:
-                    made = shots[out.node]
-                    labels = [(made.span, "made here"), (first[out.node], "already consumed here")]
-                    body.sink.error(
-                        "DW115", f"{_named(made)} can be consumed only once", node.span, label="and again here", help=fix,
-                        labels=[Label(span, text) for span, text in labels if span is not None],
-                    )  # fmt: skip
-                first.setdefault(out.node, node.span) if out.node in shots else None
-    for out in outs_of(result):
-        if out.node in shots:
-            body.sink.error(
-                "DW115", f"{_named(shots[out.node])} cannot be returned: it can be consumed only once",
-                shots[out.node].span, label="made here", help=fix,
-            )  # fmt: skip
-
-
-def _named(node: Expr) -> str:
-    """What the user calls a value."""
-    return f"`{node.var}`" if node.var else "this value"
 
 
 def _report_empty(body: Body, node: ast.FunctionDef, result: Ref) -> None:

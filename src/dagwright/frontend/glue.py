@@ -8,37 +8,60 @@ from typing import TYPE_CHECKING
 from dagwright.frontend import calls, tables
 from dagwright.frontend.context import POISON, Body
 from dagwright.frontend.printer import Printer, Unprintable, literal
-from dagwright.ir.model import Const, Display, Out, Ref, SymbolRef
+from dagwright.frontend.syntax import Known, walk
+from dagwright.ir.model import Const, Display, Out, Ref, Star, SymbolRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+# What consumes all of a generator at once, whatever is in it.
+WHOLE = frozenset({f"builtins.{name}" for name in ("list", "tuple", "set", "dict", "sorted", "sum")})
 _KEYWORDS = frozenset({"format", "repr", "str", "ascii"})  # the printer may use these builtins itself
 
 
 class Glue:
     """Builds the text of one glue expression. `names` and `symbols` fill up while it prints.
 
-    `statement` is the call of a `print` or log statement, the one place where output is in order.
+    `statement` is the call of a `print` or log statement, the one place where output is in order; `raised` the expression of
+    a `raise` statement, the one place where a class of the user's is called beside the tasks.
     """
 
-    __slots__ = ("_bound", "_lazy", "_lower", "_printer", "_statement", "body", "failed", "names", "symbols")
+    __slots__ = (
+        "_bound",
+        "_lower",
+        "_printer",
+        "_raised",
+        "_statement",
+        "_whole",
+        "body",
+        "failed",
+        "names",
+        "symbols",
+    )
 
-    def __init__(self, body: Body, lower: Callable[[Body, ast.expr], Ref], statement: ast.Call | None = None) -> None:
+    def __init__(
+        self,
+        body: Body,
+        lower: Callable[[Body, ast.expr], Ref],
+        statement: ast.Call | None = None,
+        raised: ast.expr | None = None,
+    ) -> None:
         self._statement = statement
+        self._raised = raised
         self.body = body
         self.names: dict[str, Ref] = {}
         self.symbols: dict[str, str] = {}
         self.failed = False
         self._lower = lower
         self._bound: dict[int, str] = {}  # id of a Name node that the expression itself binds
-        self._lazy: set[int] = set()
+        self._whole: set[int] = set()  # ids of generators that are consumed as a whole where they stand
         self._printer = Printer(self._leaf)
 
     def print(self, node: ast.expr) -> str | None:
         """The canonical text, or None after a diagnostic."""
-        self._lazy = lazy_calls(node)
+        if self._statement is None:
+            share(self.body, node)
         try:
             text = self._printer.text(node)
         except Unprintable as error:
@@ -51,6 +74,12 @@ class Glue:
     def _leaf(self, node: ast.expr) -> str | None:
         if isinstance(node, _SCOPES):
             return self._scope(node)
+        if isinstance(node, Known):
+            return self._bind(node.ref, node.hint)
+        if isinstance(node, (ast.BoolOp, ast.IfExp, ast.Compare)):
+            if any(contains_task(self.body, part) for part in lazy_parts(node)):
+                return self._bind(self._lower(self.body, node), "value")
+            return None
         if isinstance(node, ast.Name):
             return node.id if id(node) in self._bound else self._name(node)
         if isinstance(node, ast.Attribute):
@@ -60,7 +89,12 @@ class Glue:
         return None
 
     def _scope(self, node: ast.expr) -> str | None:
-        if not isinstance(node, ast.Lambda) and contains_task(self.body, node) and id(node) not in self._lazy:
+        if contains_task(self.body, node):
+            if isinstance(node, ast.Lambda):
+                self._fail("DW108", "a lambda cannot call a task", node, "move the whole expression into a function")
+                return "None"
+            if id(node) in self._whole and isinstance(node, ast.GeneratorExp):
+                node = ast.copy_location(ast.ListComp(node.elt, node.generators), node)
             return self._bind(self._lower(self.body, node), "items")
         self._bound.update(_inner_names(node))
         return None
@@ -91,6 +125,8 @@ class Glue:
                 return self._mutator(node)
             return None
         if kind.name in ("value", "glue"):
+            if kind.symbol is not None and kind.symbol.dotted in WHOLE and len(node.args) == 1:
+                self._whole.add(id(node.args[0]))
             length = known_length(self.body, node, kind)
             return None if length is None else f"({length})"
         if node is self._statement:
@@ -100,11 +136,8 @@ class Glue:
         elif kind.name == "refused":
             calls.report_refused(self.body, node, kind)
             self.failed = True
-        elif id(node) in self._lazy:
-            self._fail(
-                "DW116", "a task that only runs on some paths is not available yet", node,
-                "call it on a line of its own, or move the whole expression into a function",
-            )  # fmt: skip
+        elif node is self._raised and kind.symbol is not None and kind.symbol.kind in ("class", "external"):
+            return None
         else:
             return self._bind(self._lower(self.body, node), _hint(node))
         return "None"
@@ -164,7 +197,9 @@ def known_length(body: Body, node: ast.Call, kind: calls.Kind) -> int | None:
         return None
     argument = node.args[0]
     bound = body.env.get(argument.id) if isinstance(argument, ast.Name) else None
-    return len(bound.items) if isinstance(bound, Display) and bound.kind in ("list", "tuple", "dict") else None
+    if not isinstance(bound, Display) or bound.kind == "set" or any(isinstance(item, Star) for item in bound.items):
+        return None
+    return len(bound.items)
 
 
 def _hint(node: ast.Call) -> str:
@@ -185,43 +220,59 @@ def _unprintable(node: ast.AST) -> tuple[str, str, str]:
 
 def contains_task(body: Body, node: ast.expr) -> bool:
     """Whether any call inside the expression is a task."""
-    return any(
-        isinstance(part, ast.Call) and calls.classify(body, part).name in ("task", "refused") for part in ast.walk(node)
-    )
+    bound: set[str] | None = None
+    for part in walk(node):
+        if not isinstance(part, ast.Call) or calls.classify(body, part).name not in ("task", "refused"):
+            continue
+        if bound is None:
+            bound = _names_bound_inside(node)
+        root: ast.expr = part.func
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if not isinstance(root, ast.Name) or root.id not in bound:
+            return True
+    return False
 
 
-def lazy_calls(node: ast.expr) -> set[int]:
-    """Ids of the nodes inside `node` that CPython evaluates never, once, or many times, depending on values."""
-    found: set[int] = set()
-    pending: list[tuple[ast.AST, bool]] = [(node, False)]
-    while pending:
-        part, lazy = pending.pop()
-        if lazy:
-            found.add(id(part))
-        for child, child_lazy in _children(part):
-            pending.append((child, lazy or child_lazy))
+def _names_bound_inside(node: ast.expr) -> set[str]:
+    """What comprehensions and lambdas inside an expression bind: calling one of those is no task."""
+    found: set[str] = set()
+    for part in walk(node):
+        if isinstance(part, ast.comprehension):
+            found |= {n.id for n in ast.walk(part.target) if isinstance(n, ast.Name)}
+        elif isinstance(part, ast.Lambda):
+            found |= {a.arg for a in part.args.args}
     return found
 
 
-def _children(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
+def lazy_parts(node: ast.expr) -> list[ast.expr]:
+    """The parts of `and`, `or`, `… if … else …` and a chained comparison that CPython may leave out."""
     if isinstance(node, ast.BoolOp):
-        yield from ((value, i > 0) for i, value in enumerate(node.values))
-    elif isinstance(node, ast.IfExp):
-        yield from ((node.test, False), (node.body, True), (node.orelse, True))
-    elif isinstance(node, ast.Compare):
-        yield node.left, False
-        yield from ((part, i > 0) for i, part in enumerate(node.comparators))
-    elif isinstance(node, ast.Lambda):
-        yield node.body, True
-    elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-        for i, generator in enumerate(node.generators):
-            yield generator.iter, i > 0
-            yield from ((test, True) for test in generator.ifs)
-        yield from (
-            (part, True) for part in ((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,))
-        )
-    else:
-        yield from ((child, False) for child in ast.iter_child_nodes(node))
+        return node.values[1:]
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return node.comparators[1:] if isinstance(node, ast.Compare) else []
+
+
+# The value of a call of these does not hold the list it is given.
+_LOOKERS = frozenset(
+    {"len", "sum", "any", "all", "sorted", "list", "tuple", "set", "frozenset", "str", "repr", "bool", "max", "min"}
+)
+
+
+def share(body: Body, node: ast.expr) -> None:
+    """Give up lists that the value of an expression may hold: from then on, adding to them would be seen by two names."""
+    pending: list[ast.AST] = [node] if body.owned else []
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Name):
+            body.owned.discard(part.id)
+        elif isinstance(part, (ast.Compare, ast.JoinedStr, ast.comprehension)):
+            continue
+        elif isinstance(part, (ast.Attribute, ast.Subscript)):
+            pending += [part.value] if not isinstance(part.value, ast.Name) else []
+        elif not (isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in _LOOKERS):
+            pending.extend(ast.iter_child_nodes(part))
 
 
 def _inner_names(node: ast.expr) -> dict[int, str]:

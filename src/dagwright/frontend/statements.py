@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dagwright.diagnostics.model import Label
-from dagwright.frontend import calls, tables, unroll
-from dagwright.frontend.context import POISON, Body, Unsure
+from dagwright.frontend import branches, calls, loops, tables, tries, unroll
+from dagwright.frontend.blocks import Rest, discard, guard
+from dagwright.frontend.comprehensions import lower_comprehension
+from dagwright.frontend.context import FALL, POISON, RETURN_SLOT, Body, End, Unsure, ends
 from dagwright.frontend.expressions import lower, lower_output
-from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.glue import contains_task
 from dagwright.frontend.imports import refuse_outside
+from dagwright.frontend.lazy import is_lazy_task, lower_lazy
 from dagwright.frontend.scope import bind_import
-from dagwright.ir.model import Const, Display, Out, Ref
+from dagwright.frontend.syntax import bound_names
+from dagwright.ir.model import Const, Display, Expr, Out, Ref, Star
 
-# How a block ended: None where it ran to its end.
-RETURN, BREAK, CONTINUE = "return", "break", "continue"
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOVE = "move it into a function"
 _REFUSED: dict[type, tuple[str, str, str]] = {
@@ -41,57 +44,108 @@ _REFUSED: dict[type, tuple[str, str, str]] = {
     ast.AsyncWith: ("DW118", "`async with` has no place in a pipeline", _MOVE),
     ast.With: ("DW101", "`with` is not supported: a context does not reach into other tasks", _MOVE),
     ast.Delete: ("DW109", "`del` changes a value or unbinds a name", "remove it, or move it into a function"),
-    ast.Try: ("DW116", "`try` is not available yet", _MOVE),
-    ast.Raise: ("DW116", "`raise` is not available yet", "raise inside a function"),
-    ast.Assert: ("DW116", "`assert` is not available yet", "check inside a function"),
 }
 
 
-def run_block(body: Body, statements: list[ast.stmt]) -> str | None:
-    """Extract a block. Gives how it ended; the value of a `return` is left in `body.env[RETURN_SLOT]`."""
-    for statement in statements:
-        ended = _statement(body, statement)
-        if ended is not None:
-            return ended
-    return None
+def run_block(body: Body, statements: list[ast.stmt]) -> End:
+    """Extract a block. Gives how it ends; the value of a `return` is left in `body.env[RETURN_SLOT]`."""
+    rest = Rest(statements, len(body.loops))
+    body.rest.append(rest)
+    try:
+        return _run_from(body, rest, 0)
+    finally:
+        body.rest.pop()
 
 
-RETURN_SLOT = "return"  # a keyword, so no variable can have this name
+def _run_from(body: Body, rest: Rest, start: int) -> End:
+    statements, depth = rest.statements, rest.depth
+    for index in range(start, len(statements)):
+        rest.index = index
+        node = statements[index]
+
+        def after(index: int = index) -> End:
+            return _run_from(body, rest, index + 1)
+
+        if isinstance(node, ast.If):
+            end, complete = branches.run_if(
+                body, node, run_block, after if index + 1 < len(statements) else None, depth
+            )
+            if complete:
+                return end
+        else:
+            end = _statement(body, node)
+        if end is FALL:
+            continue
+        going = end.falling(depth)
+        if not going or index + 1 == len(statements):
+            return end
+        if going != end.ways:
+            return guard(body, end, going, _header(node), after)
+    return FALL
 
 
-def _statement(body: Body, node: ast.stmt) -> str | None:
-    if isinstance(node, ast.Expr):
-        _expression_statement(body, node)
-    elif isinstance(node, ast.Assign):
-        value, fresh = _value(body, node.value, _hint(node.targets[0]))
-        for target in node.targets:
-            unroll.assign(body, target, value, fresh=fresh and len(node.targets) == 1)
-    elif isinstance(node, ast.AnnAssign):
-        if node.value is not None:
-            value, fresh = _value(body, node.value, _hint(node.target))
-            unroll.assign(body, node.target, value, fresh=fresh)
-    elif isinstance(node, ast.AugAssign):
-        _augmented(body, node)
-    elif isinstance(node, ast.Return):
-        body.env[RETURN_SLOT] = Const(None) if node.value is None else lower(body, node.value)
-        return RETURN
-    elif isinstance(node, ast.For):
-        return _for(body, node)
-    elif isinstance(node, ast.If):
-        return _if(body, node)
-    elif isinstance(node, ast.Break):
-        return BREAK
-    elif isinstance(node, ast.Continue):
-        return CONTINUE
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        if bind_import(node, body.local, body.module.package) is not None:
-            assert isinstance(node, ast.ImportFrom)
-            refuse_outside(body, node)
-            body.env.update((alias.asname or alias.name, POISON) for alias in node.names)
-        body.symbols.clear()
-    elif not isinstance(node, ast.Pass):
-        _refuse_statement(body, node)
-    return None
+def _statement(body: Body, node: ast.stmt) -> End:
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        return _refuse_statement(body, node)
+    return handler(body, node) or FALL
+
+
+def _assign(body: Body, node: ast.Assign) -> None:
+    value, fresh = _value(body, node.value, _hint(node.targets[0]))
+    for target in node.targets:
+        unroll.assign(body, target, value, fresh=fresh and len(node.targets) == 1)
+
+
+def _annotated(body: Body, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        value, fresh = _value(body, node.value, _hint(node.target))
+        unroll.assign(body, node.target, value, fresh=fresh)
+
+
+def _return(body: Body, node: ast.Return) -> End:
+    value = Const(None) if node.value is None else lower(body, node.value)
+    if "map" in body.loops:
+        return _leave_loop(body, node, "return")
+    if "finally" in body.loops:
+        return _leave_finally(body, node, "return")
+    body.env[RETURN_SLOT] = value
+    return ends("return")
+
+
+def _jump(body: Body, node: ast.Break | ast.Continue) -> End:
+    word = "break" if isinstance(node, ast.Break) else "continue"
+    kind = body.loops[-1] if body.loops else "unrolled"
+    if kind == "map" and word == "break":
+        return _leave_loop(body, node, word)
+    if kind == "finally":
+        return _leave_finally(body, node, word)
+    # in an `except` clause the loop around the `try` is meant: the clause would save the run, and is refused for that
+    return ends(f"{word} {len(body.loops)}")
+
+
+def _leave_loop(body: Body, node: ast.stmt, word: str) -> End:
+    body.refuse(
+        "DW132", f"`{word}` leaves a loop over a value that is known only at run time", node,
+        "move the loop into a function", label="the rounds of such a loop are tasks of their own",
+    )  # fmt: skip
+    return ends(f"continue {len(body.loops)}")
+
+
+def _leave_finally(body: Body, node: ast.stmt, word: str) -> End:
+    body.refuse(
+        "DW134", f"`{word}` in `finally` would hide a failure", node, f"put the `{word}` below the `try` statement"
+    )
+    return FALL
+
+
+def _import(body: Body, node: ast.Import | ast.ImportFrom) -> None:
+    if bind_import(node, body.local, body.module.package) is not None:
+        assert isinstance(node, ast.ImportFrom)
+        refuse_outside(body, node)
+        for alias in node.names:
+            body.env[alias.asname or alias.name] = POISON
+    body.symbols.clear()
 
 
 def _value(body: Body, node: ast.expr, hint: str | None) -> tuple[Ref, bool]:
@@ -100,7 +154,20 @@ def _value(body: Body, node: ast.expr, hint: str | None) -> tuple[Ref, bool]:
         return Display("list", ()), True
     if isinstance(node, ast.Name):
         body.owned.discard(node.id)  # from now on two names see the same list
-    return lower(body, node, hint), isinstance(node, (ast.List, ast.ListComp))
+    value = lower(body, node, hint)
+    if _is_new_list(body, node) and isinstance(value, Out):
+        return Display("list", (Star(value),)), True
+    return value, isinstance(node, (ast.List, ast.ListComp))
+
+
+def _is_new_list(body: Body, node: ast.expr) -> bool:
+    """Whether the value is surely a list that was made just now."""
+    if isinstance(node, (ast.List, ast.ListComp)):
+        return True
+    func = node.func if isinstance(node, ast.Call) else None
+    if not isinstance(func, ast.Name) or func.id not in ("list", "sorted"):
+        return False
+    return not body.is_local(func.id) and body.symbol(func) is None
 
 
 def _is_empty_list_call(body: Body, node: ast.expr) -> bool:
@@ -114,21 +181,35 @@ def _hint(target: ast.expr) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def _refuse_statement(body: Body, node: ast.stmt) -> None:
+def _refuse_statement(body: Body, node: ast.stmt) -> End:
     kind = type(node)
     code, message, fix = _REFUSED.get(kind, ("DW101", f"`{_keyword(kind)}` is not supported in a pipeline", _MOVE))
     body.refuse(code, message, _header(node), fix)
-    inner: list[ast.stmt] = []
-    for field in ("body", "orelse", "finalbody"):
-        inner.extend(getattr(node, field, []))
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         body.env[node.name] = POISON
-    else:
-        unroll.forget(body, inner, f"{_keyword(kind)} block", node, certain=frozenset(body.locals))
-        if isinstance(node, (ast.With, ast.AsyncWith)):
-            for item in node.items:
-                if item.optional_vars is not None:
-                    unroll.assign(body, item.optional_vars, POISON)
+        return FALL
+    inner: list[ast.stmt] = []
+    for field in ("body", "orelse", "handlers", "cases", "finalbody"):
+        for part in getattr(node, field, []):
+            inner.extend([part] if isinstance(part, ast.stmt) else part.body)
+    names = bound_names([node])
+
+    def look() -> None:
+        # what the statement binds has no value that could be asked about
+        for name in sorted(names):
+            body.env[name] = POISON
+            body.owned.discard(name)
+        body.loops.append("unrolled")
+        try:
+            run_block(body, inner)
+        finally:
+            body.loops.pop()
+
+    discard(body, look)
+    for name in sorted(names):
+        body.env[name] = POISON
+        body.owned.discard(name)
+    return FALL
 
 
 def _header(node: ast.stmt) -> ast.stmt:
@@ -137,11 +218,13 @@ def _header(node: ast.stmt) -> ast.stmt:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         word = {ast.ClassDef: "class ", ast.AsyncFunctionDef: "async def "}.get(type(node), "def ")
         end += len(f"{word}{node.name}".encode())
-    elif _keyword(type(node)) == "try":
+    elif _keyword(type(node)).startswith("try"):
         end += len("try")
     else:
         last: ast.expr | None = None
-        if isinstance(node, (ast.With, ast.AsyncWith)):
+        if isinstance(node, ast.If):
+            last = node.test
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
             last = node.items[-1].optional_vars or node.items[-1].context_expr
         elif isinstance(node, (ast.While, ast.For, ast.AsyncFor, ast.Match)):
             last = (
@@ -154,7 +237,7 @@ def _header(node: ast.stmt) -> ast.stmt:
 
 
 def _keyword(kind: type) -> str:
-    return {"AsyncFor": "async for", "AsyncWith": "async with", "TypeAlias": "type", "TryStar": "try"}.get(
+    return {"AsyncFor": "async for", "AsyncWith": "async with", "TypeAlias": "type", "TryStar": "try … except*"}.get(
         kind.__name__, kind.__name__.lower()
     )
 
@@ -163,11 +246,30 @@ def _keyword(kind: type) -> str:
 
 
 def _expression_statement(body: Body, statement: ast.Expr) -> None:
-    node = statement.value
+    evaluate(body, statement.value)
+
+
+def _drop(body: Body, node: ast.expr) -> None:
+    """An expression whose value nobody sees: the tasks that it would be the value of are effects."""
+    if is_lazy_task(body, node) and not isinstance(node, ast.Compare):
+        lower_lazy(body, node, lower, _tail, None)
+    elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)) and contains_task(body, node):
+        lower_comprehension(body, node, lower, None, evaluate)
+    else:
+        lower(body, node)
+
+
+def _tail(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
+    evaluate(body, node)
+    return Const(None)
+
+
+def evaluate(body: Body, node: ast.expr) -> None:
+    """Extract an expression whose value is dropped."""
     if isinstance(node, ast.Constant):
         return
     if not isinstance(node, ast.Call):
-        lower(body, node)
+        _drop(body, node)
         return
     kind = calls.classify(body, node)
     if kind.name == "print":
@@ -189,9 +291,10 @@ def _method_statement(body: Body, node: ast.Call) -> None:
     owner = node.func.value
     if isinstance(owner, ast.Name) and owner.id in body.env:
         name, current = owner.id, body.env[owner.id]
-        if node.func.attr == "append" and name in body.owned and isinstance(current, Display) and len(node.args) == 1:
-            item = lower_appended(body, node.args[0], name)
-            body.env[name] = Display("list", (*current.items, item))
+        key = loops.list_key(body, name)
+        if key is not None and node.func.attr in ("append", "extend") and len(node.args) == 1 and not node.keywords:
+            add = lower_appended if node.func.attr == "append" else _lower_extension
+            _grow(body, key, add(body, node.args[0], name))
             return
         if current == POISON:
             return
@@ -212,11 +315,31 @@ def _method_statement(body: Body, node: ast.Call) -> None:
     )
 
 
-def lower_appended(body: Body, node: ast.expr, name: str) -> Ref:
-    """The value of `name.append(value)`."""
+def _grow(body: Body, key: str, items: tuple[Ref, ...]) -> None:
+    current = body.env[key]  # as it is now: the new items may have been lowered into regions
+    if isinstance(current, Display):
+        body.env[key] = Display("list", (*current.items, *items))
+
+
+def lower_appended(body: Body, node: ast.expr, name: str) -> tuple[Ref, ...]:
+    """What `name.append(value)` adds."""
     if isinstance(node, ast.Name):
         body.owned.discard(node.id)
-    return lower(body, node, name)
+    return (lower(body, node, name),)
+
+
+def _lower_extension(body: Body, node: ast.expr, name: str) -> tuple[Ref, ...]:
+    """What `name.extend(values)` and `name += values` add."""
+    if isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in node.elts):
+        return tuple(item for element in node.elts for item in lower_appended(body, element, name))
+    value = lower(body, node, name)
+    if isinstance(value, Display) and value.kind in ("list", "tuple"):
+        return value.items
+    if _is_new_list(body, node) or value == POISON:
+        return (Star(value),)
+    ident = body.claim(f"glue-{name}")
+    body.emit(Expr(ident, "list(values)", (("values", value),), var=name, span=body.span(node)))
+    return (Star(Out(ident)),)
 
 
 def _augmented(body: Body, node: ast.AugAssign) -> None:
@@ -224,6 +347,10 @@ def _augmented(body: Body, node: ast.AugAssign) -> None:
         unroll.assign(body, node.target, POISON)
         return
     name = node.target.id
+    key = loops.list_key(body, name) if isinstance(node.op, ast.Add) else None
+    if key is not None:
+        _grow(body, key, _lower_extension(body, node.value, name))
+        return
     load = ast.copy_location(ast.Name(name, ast.Load()), node.target)
     current = lower(body, load)
     if current == POISON:
@@ -243,7 +370,7 @@ def _augmented(body: Body, node: ast.AugAssign) -> None:
     body.env[name] = value
     kind = body.scalar_type(current)
     if isinstance(value, Out) and kind in ("str", "bool", "int", "float"):
-        body.scalars.setdefault(value.node, _after(body, node, kind))
+        body.scalars.setdefault(value, _after(body, node, kind))
 
 
 def _after(body: Body, node: ast.AugAssign, kind: str) -> str:
@@ -251,85 +378,30 @@ def _after(body: Body, node: ast.AugAssign, kind: str) -> str:
     return "str" if kind == "str" else "float"
 
 
-# --- control flow known at compile time -----------------------------------------------------------------
+# --- which statement goes where -------------------------------------------------------------------------
 
 
-def _for(body: Body, node: ast.For) -> str | None:
-    items = unroll.static_items(body, node.iter, lower)
-    if items is None:
-        _refuse_loop(body, node)
-        return None
-    if not unroll.count(body, len(items), node):
-        unroll.forget(body, node.body, "loop", node, certain=frozenset(body.locals))
-        return None
-    for index, item in enumerate(items):
-        unroll.assign(body, node.target, item)
-        body.labels.append(unroll.label_of(body, item, index))
-        try:
-            ended = run_block(body, node.body)
-        finally:
-            body.labels.pop()
-        if ended == BREAK:
-            return None
-        if ended == RETURN:
-            return RETURN
-    return run_block(body, node.orelse)
+def _for(body: Body, node: ast.For) -> End:
+    return loops.run_for(body, node, run_block)
 
 
-def _refuse_loop(body: Body, node: ast.For) -> None:
-    carried = unroll.carried_names(body, node)
-    iterated = lower(body, node.iter)
-    if carried:
-        name = carried[0]
-        body.refuse(
-            "DW103", f"`{name.id}` is carried from one iteration to the next", name, "move the loop into a function",
-            labels=(Label(body.span(node.iter), "this is known only at run time"),),
-        )  # fmt: skip
-    elif iterated != POISON:
-        body.refuse(
-            "DW116", "a loop over a value that is known only at run time is not available yet", node.iter,
-            "loop over a constant, or move the loop into a function",
-        )  # fmt: skip
-    unroll.forget(body, [ast.Expr(node.target), *node.body], "loop may run zero times", node)
+def _try(body: Body, node: ast.Try) -> End:
+    return tries.run_try(body, node, run_block)
 
 
-def _if(body: Body, node: ast.If) -> str | None:
-    try:
-        chosen = body.constant(node.test)
-    except NotConstant:
-        _refuse_if(body, node)
-        return None
-    return run_block(body, node.body if chosen else node.orelse)
-
-
-def _refuse_if(body: Body, node: ast.If) -> None:
-    lower(body, node.test)
-    body.refuse(
-        "DW116", "a condition on a value that is known only at run time is not available yet", node.test,
-        "move the decision into a function",
-    )  # fmt: skip
-    both = _always_assigned(node.body) & _always_assigned(node.orelse)
-    unroll.forget(body, [*node.body, *node.orelse], "if assigns it on some paths only", node, certain=frozenset(both))
-
-
-def _always_assigned(statements: list[ast.stmt]) -> set[str]:
-    """Names a block assigns on every path through it."""
-    found: set[str] = set()
-    for statement in statements:
-        if isinstance(statement, (ast.Return, ast.Raise)):
-            return _Everything()
-        if isinstance(statement, ast.If):
-            found |= _always_assigned(statement.body) & _always_assigned(statement.orelse)
-        elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            found |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return found
-
-
-class _Everything(set[str]):
-    """The names of a block that never reaches its end: as an operand of `&` it is neutral."""
-
-    def __and__(self, other: Any) -> set[str]:
-        return other if isinstance(other, set) else set(other)
-
-    def __rand__(self, other: Any) -> set[str]:
-        return other if isinstance(other, set) else set(other)
+_HANDLERS: dict[type, Callable[[Body, Any], End | None]] = {
+    ast.Expr: _expression_statement,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.For: _for,
+    ast.Break: _jump,
+    ast.Continue: _jump,
+    ast.Try: _try,
+    ast.Raise: branches.run_raise,
+    ast.Assert: branches.run_assert,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.Pass: lambda body, node: None,
+}

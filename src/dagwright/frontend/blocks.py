@@ -1,0 +1,439 @@
+"""Blocks of regions: extracting one, and making one value of what two of them leave behind.
+
+A block is extracted with an environment of its own. What stands below a region sees only what its blocks yield: names whose
+binding differs between the ends of the blocks are merged, and so is the way in which the blocks end.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from dagwright.frontend.context import FALL, POISON, RETURN_SLOT, Body, Bound, End, Env, Unsure, constant_of, ends
+from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.printer import literal
+from dagwright.frontend.syntax import Known, read_names
+from dagwright.frontend.types import descriptor_of_value
+from dagwright.ir.model import Block, Const, Display, Expr, If, Item, Out, ParamRef, Ref, Star
+from dagwright.ir.order import effect_order, is_effect
+from dagwright.ir.walk import map_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEPTH = 64  # regions inside one another
+HIDDEN = "+"  # begins the names under which the environment keeps what loops collect; no variable has such a name
+
+
+# --- what is read later ---------------------------------------------------------------------------------
+
+
+class Rest:
+    """The statements of a block, and where one is in it: whoever stands inside asks what is read further down.
+
+    `depth` is the number of loops around the block.
+    """
+
+    __slots__ = ("_last", "depth", "index", "statements")
+
+    def __init__(self, statements: list[ast.stmt], depth: int) -> None:
+        self.statements = statements
+        self.depth = depth
+        self.index = 0
+        self._last: dict[str, int] | None = None
+
+    def tells_apart(self, end: End) -> bool:
+        """Whether what follows in this block runs after some of the ways only."""
+        return self.index < len(self.statements) - 1 and 0 < len(end.falling(self.depth)) < len(end.ways)
+
+    def reads(self, name: str) -> bool:
+        """Whether a later statement reads the name."""
+        if self._last is None:
+            self._last = {n: i for i, statement in enumerate(self.statements) for n in read_names(statement)}
+        return self._last.get(name, -1) > self.index
+
+
+class LoopRest(Rest):
+    """An unrolled loop, as it is seen from inside: `more` is False in its last round."""
+
+    __slots__ = ("more",)
+
+    def __init__(self, statements: list[ast.stmt], depth: int) -> None:
+        super().__init__(statements, depth)
+        self.index = -1
+        self.more = True
+
+    def going_on(self, end: End) -> frozenset[str | None]:
+        """The ways after which the next round comes."""
+        return end.falling(self.depth) | (end.ways & {f"continue {self.depth}"})
+
+    def tells_apart(self, end: End) -> bool:
+        return self.more and 0 < len(self.going_on(end)) < len(end.ways)
+
+    def reads(self, name: str) -> bool:
+        return self.more and super().reads(name)
+
+
+def is_live(body: Body, name: str) -> bool:
+    """Whether the value of a name may still be read below the statement one is at."""
+    if name[0] == HIDDEN or name == RETURN_SLOT:
+        return True
+    return any(rest.reads(name) for rest in reversed(body.rest))
+
+
+# --- extracting a block ---------------------------------------------------------------------------------
+
+
+class Path:
+    """A block while it is extracted: its nodes, what names are bound to in it, how it ended, and what it yields."""
+
+    __slots__ = ("end", "env", "nodes", "owned", "yields")
+
+    def __init__(self, body: Body) -> None:
+        self.nodes: list[Any] = []
+        self.env = Env(body.env)
+        self.owned = set(body.owned)
+        self.yields: list[Ref] = []
+        self.end = FALL
+
+    def block(self) -> Block:
+        """The finished block."""
+        return Block(tuple(self.nodes), effect_order(self.nodes), tuple(self.yields))
+
+    def leaves_names(self) -> bool:
+        """Whether what names are bound to at its end can matter to anybody."""
+        return not self.end.ways <= {"return", "raise"}
+
+
+def branch(body: Body, run: Callable[[], End]) -> Path:
+    """Extract what `run` extracts into a block of its own."""
+    path = Path(body)
+    resume(body, path, run)
+    return path
+
+
+def resume(body: Body, path: Path, run: Callable[[], End]) -> None:
+    """Go on with a block at its end."""
+    saved = body.nodes, body.env, body.owned
+    body.nodes, body.env, body.owned = path.nodes, path.env, path.owned
+    body.depth += 1
+    try:
+        path.end = run()
+        path.nodes, path.env, path.owned = body.nodes, body.env, body.owned
+    finally:
+        body.depth -= 1
+        body.nodes, body.env, body.owned = saved
+
+
+def discard(body: Body, run: Callable[[], object]) -> None:
+    """Extract something for its diagnostics only."""
+
+    def all_of_it() -> End:
+        run()
+        return FALL
+
+    rest, body.rest = body.rest, []
+    try:
+        branch(body, all_of_it)
+    finally:
+        body.rest = rest
+
+
+def too_deep(body: Body, node: ast.AST) -> bool:
+    """Whether another region would be one too many; says so."""
+    if body.depth < DEPTH:
+        return False
+    body.refuse(
+        "DW117", f"more than {DEPTH} conditions and loops stand inside one another here", node,
+        "move a part of it into a function",
+    )  # fmt: skip
+    return True
+
+
+# --- values that cross the border of a block ------------------------------------------------------------
+
+
+def leaf(body: Body, ref: Ref, at: ast.AST, hint: str | None = None) -> Ref:
+    """The reference as one that a block can yield: a display becomes the value of an expression."""
+    ref = collapse(ref)
+    if not isinstance(ref, Display):
+        return ref
+    if (constant := constant_or_none(ref)) is not None:
+        return constant
+    names: dict[str, Ref] = {}
+    src = display_text(ref, names)
+    ident = body.claim(f"glue-{hint}" if hint else "glue")
+    # the keys and elements that are constants have been hashed already
+    raises = ref.kind in ("set", "dict") and not all(
+        isinstance(i[0] if ref.kind == "dict" else i, Const) for i in ref.items
+    )
+    body.emit(Expr(ident, src, tuple(names.items()), raises=raises, var=hint, span=body.span(at)))
+    return Out(ident)
+
+
+def collapse(ref: Ref) -> Ref:
+    """`[*values]`, where the values are surely a list that nothing changes, is that list."""
+    if isinstance(ref, Display) and ref.kind == "list" and len(ref.items) == 1 and isinstance(ref.items[0], Star):
+        return ref.items[0].value
+    return ref
+
+
+def constant_or_none(ref: Ref) -> Const | None:
+    """The reference as one constant where it is constant all through."""
+    try:
+        return Const(constant_of(ref))
+    except (NotConstant, TypeError):
+        return None
+
+
+def display_text(ref: Ref, names: dict[str, Ref]) -> str:
+    """The source text of a display; `names` gets what it is made of."""
+    if isinstance(ref, Star):
+        return f"*{display_text(ref.value, names)}"
+    if isinstance(ref, Display):
+        if ref.kind == "dict":
+            inner = ", ".join(f"{display_text(k, names)}: {display_text(v, names)}" for k, v in ref.items)
+            return f"{{{inner}}}"
+        inner = ", ".join(display_text(item, names) for item in ref.items)
+        if ref.kind == "tuple":
+            return f"({inner}{',' if len(ref.items) == 1 else ''})"
+        return f"[{inner}]" if ref.kind == "list" else f"{{{inner}}}" if inner else "set()"
+    if isinstance(ref, Const) and isinstance(ref.value, (str, int, bool, float, bytes, type(None))):
+        return literal(ref.value)
+    name = next((n for n, known in names.items() if known is ref), f"v{len(names)}")
+    names[name] = ref
+    return name
+
+
+def same(a: Bound, b: Bound) -> bool:
+    """Whether two bindings are the same reference, or exactly the same constant."""
+    return a is b or (type(a) is type(b) and a == b and repr(a) == repr(b))
+
+
+def truth(ref: Ref) -> bool | None:
+    """The truth of a value where it is known now."""
+    if isinstance(ref, Const):
+        return bool(ref.value)
+    if isinstance(ref, Display) and (not ref.items or any(not isinstance(item, Star) for item in ref.items)):
+        return bool(ref.items)
+    return None
+
+
+def type_of(body: Body, ref: Ref) -> Any:
+    """The type descriptor of a value, or None where nothing is known of it."""
+    if isinstance(ref, Const):
+        return descriptor_of_value(ref.value)
+    if isinstance(ref, Display):
+        return {ref.kind: "any"} if ref.kind != "tuple" else {"tuple": ["any", "..."]}
+    if isinstance(ref, Item):
+        return body.elements.get(ref.map)
+    if isinstance(ref, ParamRef):
+        return body.params.get(ref.param)
+    return body.produced.get(ref) if isinstance(ref, Out) else None
+
+
+# --- a choice between two blocks ------------------------------------------------------------------------
+
+
+class Merge:
+    """Builds an `If` of two extracted blocks, and binds what it yields in the environment around it."""
+
+    __slots__ = ("_body", "_hint", "_ident", "_node", "_paths", "names")
+
+    def __init__(self, body: Body, ident: str, node: ast.AST, then: Path, orelse: Path) -> None:
+        self._body = body
+        self._ident = ident
+        self._node = node
+        self._paths = (then, orelse)
+        self.names: list[str | None] = []
+
+    def value(self, name: str | None, refs: tuple[Ref, Ref]) -> Ref:
+        """One value of the two that the blocks have at their ends."""
+        if same(*refs):
+            return refs[0]
+        body = self._body
+        known = [(body.scalar_type(ref), type_of(body, ref)) for ref in refs]
+        for path, ref in zip(self._paths, refs, strict=True):
+            path.yields.append(leaf_of(body, path, ref, self._node, name))
+        out = Out(self._ident, (("item", len(self.names)),))
+        self.names.append(name)
+        if known[0][0] is not None and known[0][0] == known[1][0]:
+            body.scalars[out] = known[0][0]
+        if known[0][1] is not None and known[0][1] == known[1][1] != "none":
+            body.produced[out] = known[0][1]
+        return out
+
+    def bind(self, what: str) -> End:
+        """Merge the names and the way the blocks end; `what` says why a name may be unbound afterwards."""
+        body, (then, orelse) = self._body, self._paths
+        lost = {
+            name for name in body.owned for p in self._paths if p.leaves_names() and name not in p.owned
+        }  # what a block let others see
+        body.owned -= lost
+        for name in dict.fromkeys([*then.env.changed, *orelse.env.changed]):
+            self._name(name, what)
+        return self._end()
+
+    def _name(self, name: str, what: str) -> None:
+        body = self._body
+        bounds = [p.env.get(name) for p in self._paths]
+        if name == RETURN_SLOT:
+            matter = [p.end.ways != {"raise"} for p in self._paths]
+        else:
+            matter = [p.leaves_names() for p in self._paths]
+        kept = [b for b, m in zip(bounds, matter, strict=True) if m]
+        owned = all(name in p.owned for p, m in zip(self._paths, matter, strict=True) if m)
+        body.owned.discard(name)
+        if not kept:
+            return
+        if any(b is None for b in kept):
+            if any(b is not None for b in kept):
+                body.env[name] = Unsure(body.span(self._node), what)
+            return
+        unsure = next((b for b in kept if isinstance(b, Unsure)), None)
+        refs = [b for b in kept if b is not None and not isinstance(b, Unsure)]
+        if unsure is not None or POISON in refs:
+            body.env[name] = unsure or POISON
+        elif len(refs) == 1:
+            body.env[name] = self._one_sided(name, refs[0], matter.index(True))
+        elif same(*refs):
+            body.env[name] = refs[0]
+        elif not is_live(body, name):
+            body.env[name] = POISON  # nobody asks for it: the verifier would complain
+            return
+        elif owned and all(isinstance(r, Display) for r in refs):
+            body.env[name] = self._grown(name, refs)
+        else:
+            shown = None if name == RETURN_SLOT else name
+            body.env[name] = self.value(shown, (refs[0], refs[1]))
+        if owned and isinstance(body.env[name], Display):
+            body.owned.add(name)
+
+    def _one_sided(self, name: str, ref: Ref, side: int) -> Ref:
+        """A binding that matters on one of the paths only: below the region control came from there."""
+        if not is_live(self._body, name):
+            return POISON
+        inside = {node.id for node in self._paths[side].nodes}
+
+        def change(part: Ref) -> Ref:
+            if not isinstance(part, Out) or part.node not in inside:
+                return part
+            self._paths[side].yields.append(part)
+            self._paths[1 - side].yields.append(Const(None))
+            out = Out(self._ident, (("item", len(self.names)),))
+            self.names.append(None if name == RETURN_SLOT or name[0] == HIDDEN else name)
+            carry(self._body, part, out)
+            return out
+
+        return map_ref(ref, change)
+
+    def _grown(self, name: str, refs: list[Any]) -> Ref:
+        """A list that both paths may have added to: what it had before stays as it is."""
+        common = 0
+        for pair in zip(refs[0].items, refs[1].items, strict=False):
+            if not same(*pair):
+                break
+            common += 1
+        rests = [Display("list", ref.items[common:]) for ref in refs]
+        shown = name.removeprefix(HIDDEN) or None
+        return Display("list", (*refs[0].items[:common], Star(self.value(shown, (rests[0], rests[1])))))
+
+    def _end(self) -> End:
+        reached = [p.end for p in self._paths if p.end.ways != {"raise"}]
+        if not reached:
+            return self._paths[0].end
+        merged = End(reached[0].ways | reached[-1].ways)
+        if not any(rest.tells_apart(merged) for rest in self._body.rest):
+            return merged
+        codes = [_code(p.end) for p in self._paths]
+        return merged._replace(ref=self.value(None, (codes[0], codes[1])))
+
+    def emit(self, test: Ref) -> None:
+        """Add the region, unless nothing of it could be seen."""
+        body, (then, orelse) = self._body, self._paths
+        if not then.nodes and not orelse.nodes and not self.names and body.scalar_type(test) is not None:
+            return
+        region = If(
+            self._ident, test, then.block(), orelse.block(), tuple(self.names), span=body.span(self._node)
+        )  # fmt: skip
+        body.emit(region._replace(effect=is_effect(region)))
+
+
+def _code(end: End) -> Ref:
+    """The way in which a block ended, as a value; None for one whose end is never reached."""
+    if end.ref is not None:
+        return end.ref
+    (way,) = end.ways
+    return Const(None if way == "raise" else way)
+
+
+def carry(body: Body, old: Ref, new: Ref) -> None:
+    """What is known of a value is known under its other name too."""
+    if (scalar := body.scalar_type(old)) is not None:
+        body.scalars[new] = scalar
+    if (produced := body.produced.get(old)) is not None:
+        body.produced[new] = produced
+
+
+def leaf_of(body: Body, path: Path, ref: Ref, at: ast.AST, hint: str | None) -> Ref:
+    """`leaf`, at the end of a block."""
+    saved, body.nodes = body.nodes, path.nodes
+    try:
+        return leaf(body, ref, at, hint)
+    finally:
+        body.nodes = saved
+
+
+def choose(
+    body: Body, node: ast.AST, test: Ref, then: Callable[[], Ref], orelse: Callable[[], Ref], hint: str | None
+) -> Ref:
+    """The value of one of two expressions: an `If` with one value that has no name."""
+    if too_deep(body, node):
+        return POISON
+    test = leaf(body, test, node)
+    ident = body.labelled_id("if", hint)
+    values: list[Ref] = []
+
+    def run(lower: Callable[[], Ref]) -> Callable[[], End]:
+        def inner() -> End:
+            values.append(lower())
+            return FALL
+
+        return inner
+
+    merge = Merge(body, ident, node, branch(body, run(then)), branch(body, run(orelse)))
+    result = POISON if POISON in values else merge.value(None, (values[0], values[1]))
+    merge.bind("the expression assigns it on some paths only")
+    merge.emit(test)
+    return result
+
+
+def guard(body: Body, end: End, go: frozenset[str | None], node: ast.AST, run: Callable[[], End]) -> End:
+    """Run what follows only where the block above was left in one of the ways `go`."""
+    if too_deep(body, node):
+        return ends("return")
+    stop = end.ways - go
+    assert end.ref is not None
+    kept = sorted(str(way) for way in stop)
+    if end.ways & go == {None}:
+        src = "end is None"
+    elif len(kept) == 1:
+        src = f"end != {kept[0]!r}"
+    else:
+        src = f"end not in ({', '.join(map(repr, kept))})"
+    ident = body.claim("glue-end")
+    body.emit(Expr(ident, src, (("end", end.ref),), raises=False, span=body.span(node)))
+    body.scalars[Out(ident)] = "bool"
+    region = body.labelled_id("if", None)
+    then = branch(body, run)
+    stopped = End(stop, end.ref if len(stop) > 1 else None)
+    merge = Merge(body, region, node, then, branch(body, lambda: stopped))
+    result = merge.bind("it is assigned on some paths only")
+    merge.emit(Out(ident))
+    return result
+
+
+def known(ref: Ref, node: ast.expr) -> ast.expr:
+    """An expression whose value is there already, at the place of the one it replaces."""
+    hint = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else "value"
+    return Known(ref, hint, node)
