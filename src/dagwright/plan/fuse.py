@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Label
-from dagwright.ir.model import Call, If, Map, Try
+from dagwright.ir.model import Call, If, Map, SymbolRef, Try
 from dagwright.ir.order import is_effect
 from dagwright.ir.walk import REGIONS, all_nodes, blocks_of
 from dagwright.settings.model import TaskSettings
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from dagwright.diagnostics.model import DiagnosticSink
-    from dagwright.ir.model import Node, Pipeline, Region
+    from dagwright.ir.model import Handler, Node, Pipeline, Region
     from dagwright.plan.model import Plan
 
 _DEFAULTS = TaskSettings()
@@ -37,9 +37,14 @@ def reason(node: Node, unordered: frozenset[str], requested: Mapping[str, str]) 
         return "it calls no task"
     if isinstance(node, Map) and is_effect(node, unordered):
         return "its iterations have effects, which keep their order"
-    if isinstance(node, Try) and (len(node.handlers) > 1 or any(handler.types for handler in node.handlers)):
+    if isinstance(node, Try) and (len(node.handlers) > 1 or not all(_is_for_all(h) for h in node.handlers)):
         return "only the task that failed knows the exception's type"
     return None
+
+
+def _is_for_all(handler: Handler) -> bool:
+    """Whether a clause is for every failure of a task: a task that leaves with SystemExit has failed, too."""
+    return handler.types in ((), (SymbolRef("builtins", "Exception"),))
 
 
 def calls_in(node: Node) -> Iterator[Call]:

@@ -175,7 +175,7 @@ class Scope:
         if isinstance(node, (Unpack, *REGIONS)):
             index = ref.path[0][1] if ref.path else 0
             names = node.targets if isinstance(node, Unpack) else node.names
-            return names[index] or f"part_{index}"
+            return names[index] or ("value" if len(names) == 1 else f"part_{index}")
         return node.var or (node.callee.qualname.rpartition(".")[2] if isinstance(node, Call) else "value")
 
     def result(self) -> FromStep | FromRegion | None:
