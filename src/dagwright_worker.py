@@ -3184,7 +3184,7 @@ class _Evaluator:
         found: list[tuple[Any, list[Any]]] = [(ref, []) for ref in body["yield"]]
         many = [collect == "many" for collect in node["collect"]]
         depth = len(self.loops)
-        index = -1
+        index = evaluate_ref(node["first"], self.inputs, self.results) - 1 if "first" in node else -1
         for element in evaluate_ref(node["over"], self.inputs, self.results):
             index += 1
             self.loops.append(index)
@@ -3778,6 +3778,8 @@ class _Step:
         collect = source.get("collect")
         if collect is None:
             return decode(given, where, self.work, self.policy)
+        if collect == "tree":
+            return decode_tree(given, where, self.work, self.policy)
         given = _DECODER.decode(given) if isinstance(given, str) else given
         if isinstance(given, dict) or not hasattr(given, "__iter__"):  # engines have sequences of their own
             raise WorkerError("DW542", f"the input {name} ({_told(source)}) is no list of envelopes: {str(given)[:80]}")
@@ -3835,6 +3837,19 @@ class _Step:
     def producer(self, ref: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The node whose value an output is, to name it if the value cannot be stored."""
         return next((node for node in self.spec["block"] if node["id"] == ref.get("out")), None)
+
+
+def decode_tree(tree: Any, where: Any = None, work: str | _Work | None = None, policy: Policy | None = None) -> Any:
+    """The value of a tree of envelopes: what an engine hands over whose flow of control is Python.
+
+    A tree is an envelope, a list of trees (the list of their values), or `{"many": [trees]}` (the elements of their values,
+    in one list).
+    """
+    if isinstance(tree, list):
+        return [decode_tree(inner, where, work, policy) for inner in tree]
+    if isinstance(tree, dict) and "many" in tree:
+        return [value for inner in tree["many"] for value in decode_tree(inner, where, work, policy)]
+    return decode(tree, where, work, policy)
 
 
 def _told(source: Mapping[str, Any]) -> str:
@@ -4093,27 +4108,38 @@ def _kfp_entry(options: Mapping[str, list[str]]) -> Failure | None:
     spec, envelopes, params, context = _kfp_inputs(spec, keys["inputs"], values, found)
     context.update(_json_option(options, "context", {}))
     context["sources"] = {
-        name: ArtifactSource(_kfp_path(found[key])) for name, key in keys["inputs"].items() if key in found
+        name: [ArtifactSource(_kfp_path(one)) for one in found[key]]
+        if "collect" in spec["inputs"][name]
+        else ArtifactSource(_kfp_path(found[key][0]))
+        for name, key in keys["inputs"].items()
+        if key in found
     }
     context["sinks"] = {
-        name: ArtifactSink(_kfp_path(places[key]), 0) if key in places else _ParameterSink()
+        name: ArtifactSink(_kfp_path(places[key][0]), 0) if key in places else _ParameterSink()
         for name, key in keys["outputs"].items()
     }
     result, failure = _attempt(spec, envelopes, params, context)
     if failure is not None:
         return failure
-    texts = {keys["outputs"][name]: _text(envelope) for name, envelope in result.items()}
+    values = {keys["outputs"][name]: _kfp_value(envelope) for name, envelope in result.items()}
     artifacts = {
-        key: {"artifacts": [_kfp_described(places[key], text)]} for key, text in texts.items() if key in places
+        key: {"artifacts": [_kfp_described(places[key][0], text)]} for key, text in values.items() if key in places
     }
-    parameters = {key: text for key, text in texts.items() if key not in places}
+    parameters = {key: value for key, value in values.items() if key not in places}
     _write_json(given["outputs"]["outputFile"], {"parameterValues": parameters, "artifacts": artifacts})
     return None
 
 
-def _kfp_artifacts(side: Mapping[str, Any]) -> dict[str, Any]:
-    """Key -> artifact; Kubeflow has lists of them, of which only maps use more than one."""
-    return {key: found["artifacts"][0] for key, found in side.get("artifacts", {}).items() if found.get("artifacts")}
+def _kfp_artifacts(side: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Key -> artifacts; one of them, or one for every iteration of a loop where that is what a task takes."""
+    return {key: found["artifacts"] for key, found in side.get("artifacts", {}).items() if found.get("artifacts")}
+
+
+def _kfp_value(output: Any) -> Any:
+    """An output as Kubeflow carries it: a BOOLEAN for a flag, a LIST of texts for elements, and the text of an envelope."""
+    if type(output) is bool:
+        return output
+    return [_text(envelope) for envelope in output] if type(output) is list else _text(output)
 
 
 def _kfp_inputs(
@@ -4127,8 +4153,11 @@ def _kfp_inputs(
     for name, source in spec["inputs"].items():
         key = keys[name]
         if "param" not in source:
-            if key in values or key in found:
-                envelopes[name] = values[key] if key in values else found[key].get("metadata", {}).get("dagwright")
+            if key in values:
+                envelopes[name] = values[key]
+            elif key in found:
+                texts = [one.get("metadata", {}).get("dagwright") for one in found[key]]
+                envelopes[name] = texts if "collect" in source else texts[0]
         elif key in values:
             _kfp_param(source["param"], values[key], specs, params, context)
     return {**spec, "params": specs}, envelopes, params, context

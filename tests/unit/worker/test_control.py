@@ -67,6 +67,15 @@ def test_what_the_iterations_of_a_map_gave(as_text):
     assert given({**source, "collect": "one"}, []) == []
 
 
+def test_a_tree_of_envelopes():
+    source = {"region": "m", "output": "o", "collect": "tree"}
+    one, none, two = ENVELOPES
+    assert given(source, one) == [1]
+    assert given(source, []) == []
+    assert given(source, [one, [none, json.dumps(two)], {"many": [two, one]}]) == [[1], [[], [2, 3]], [2, 3, 1]]
+    assert given(source, {"many": [[one], {"many": [two, none]}, none]}) == [[1], 2, 3]
+
+
 def test_a_sequence_of_the_engines_own():
     class Lazy:
         def __iter__(self):
