@@ -320,6 +320,42 @@ def test_kubeflow(start, tmp_path):
     assert "{{" not in json.dumps(told)
 
 
+def test_kubeflow_flags_elements_and_collected_artifacts(start, tmp_path):
+    def task(made, parameters, artifacts):
+        given = {
+            "inputs": {"parameterValues": {"dagwright_step": json.dumps(made), **parameters}, "artifacts": artifacts},
+            "outputs": {"outputFile": str(tmp_path / "out" / "executor_output.json")},
+        }
+        done = start("kfp", "--executor-input", json.dumps(given))
+        assert (done.returncode, done.stderr) == (0, "")
+        return json.loads((tmp_path / "out" / "executor_output.json").read_text())["parameterValues"]
+
+    out = {"out": "n"}
+    told = task(spec("load", const(2), outputs={"yes": {"flag": out}, "xs": {"items": out}, "v": out}), {}, {})
+    assert told["yes"] is True
+    assert [worker.decode(text) for text in told["xs"]] == [0, 1]
+    assert worker.decode(told["v"]) == [0, 1]
+    one = spec("load", {"in": "n"}, inputs={"n": {"item": "map"}}, outputs={"no": {"flag": out}})
+    assert task(one, {"n": told["xs"][0]}, {}) == {"no": False}
+
+    artifacts = []
+    for number, value in enumerate([[1, 2], [], [3]]):
+        path = tmp_path / f"part-{number}"
+        envelope = worker.encode(value, worker.ArtifactSink(str(path), 0))
+        artifacts += _artifact(path, dagwright=json.dumps(envelope))["artifacts"]
+    source = {"region": "map", "output": "x", "collect": "many"}
+    joined = task(spec("total", {"in": "xs"}, inputs={"xs": source}), {}, {"xs": {"artifacts": artifacts}})
+    assert worker.decode(joined["value"]) == 6
+
+
+def test_a_map_over_a_part_of_a_list_counts_from_where_the_part_begins(step):
+    call = {"op": "call", "id": "c", "fn": "workershop.data:fail", "args": [{"item": "m"}]}
+    body = {"block": [call], "yield": []}
+    node = {"op": "map", "id": "m", "over": const(["x"]), "first": const(7), "body": body, "collect": []}
+    _, told = step(spec("load", block=[node], outputs={}))
+    assert told["error"]["element"] == [7]
+
+
 def test_kubeflow_failure(start, tmp_path):
     given = {
         "inputs": {"parameterValues": {"dagwright_step": json.dumps(spec("fail", const(1)))}},
