@@ -159,6 +159,13 @@ class Backend:
         """The table for this target's version, profile and execution: an entry for every `Feature`."""
         raise NotImplementedError
 
+    def fuses(self, plan: Plan, target: TargetSettings) -> Mapping[str, str]:
+        """Regions that run as one task though the table does not say so, by id, each with the reason.
+
+        For what hangs on more than the kind of a region: the types of the values it yields, say.
+        """
+        return {}
+
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
         """What the table cannot say: names, sizes, combinations, unknown `extras`. All problems at once."""
         return ()

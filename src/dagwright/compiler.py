@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from dagwright.diagnostics.suggest import did_you_mean
 from dagwright.frontend.context import Options
 from dagwright.frontend.extract import extract, pipeline_functions
 from dagwright.frontend.project import open_file
@@ -21,7 +22,7 @@ from dagwright.ir.walk import all_nodes
 from dagwright.plan.build import build_plan
 from dagwright.plan.compilation import Compilation
 from dagwright.plan.fuse import check_fusions
-from dagwright.plan.group import check_groups
+from dagwright.plan.group import check_groups, check_loops
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
 from dagwright.record import Record
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from dagwright.ir.model import Pipeline
     from dagwright.plan.model import Plan
     from dagwright.settings.load import SettingsFile
-    from dagwright.settings.model import TargetSettings
+    from dagwright.settings.model import PipelineSettings, TargetSettings
 
 STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
 
@@ -83,6 +84,7 @@ def front(
         return None
     written = pipeline._replace(name=known or function)
     after("extract", written)
+    _check_expand(resolver.pipeline, written, sink)
     resolved = _configure(resolver, written, request, sink)
     if sink.has_errors:
         return None
@@ -96,7 +98,9 @@ def front(
     if sink.has_errors:
         return None
     plan = build_plan(pipeline, settings=resolved.pipeline, tasks=resolved.tasks, params=params, env=request.env)
-    check_groups(pipeline, resolved.tasks, sink)
+    if any(found.group or found.batch or found.max_parallel for found in resolved.tasks.values()):
+        check_groups(pipeline, resolved.tasks, sink)
+        check_loops(pipeline, resolved.tasks, sink)
     if sink.has_errors:
         return None
     verify_plan(plan, pipeline, sink)
@@ -140,17 +144,20 @@ def _fused(compilation: Compilation, backend: Backend, target: TargetSettings, s
     from dagwright.plan.legalise import to_fuse
 
     plan, resolved = compilation.plan, compilation.resolved
-    fuse = {} if plan.flat else to_fuse(plan, backend, target)
+    fuse: dict[str, str] = {}
+    # a fused region can change what another one yields: again, until nothing is added
+    while not plan.flat and (found := {k: why for k, why in to_fuse(plan, backend, target).items() if k not in fuse}):
+        fuse.update(found)
+        plan = build_plan(
+            compilation.pipeline,
+            settings=resolved.pipeline,
+            tasks=resolved.tasks,
+            params=plan.params,
+            env=plan.env,
+            fuse=fuse,
+        )
     if not fuse:
         return plan
-    plan = build_plan(
-        compilation.pipeline,
-        settings=resolved.pipeline,
-        tasks=resolved.tasks,
-        params=plan.params,
-        env=plan.env,
-        fuse=fuse,
-    )
     verify_plan(plan, compilation.pipeline, sink)
     check_fusions(plan, compilation.pipeline, resolved.tasks, sink)
     return plan
@@ -190,6 +197,17 @@ def _only_function(module: SourceModule, sink: DiagnosticSink) -> str | None:
 
 def _dotted(functions: Sequence[str]) -> frozenset[str]:
     return frozenset(name.replace(":", ".") for name in functions)
+
+
+def _check_expand(settings: PipelineSettings, pipeline: Pipeline, sink: DiagnosticSink) -> None:
+    """DW022 for a name in `expand` that the pipeline never calls."""
+    called = {name for g in pipeline.groups for name in (g.title, g.home.replace(":", "."))}
+    for name in settings.expand:
+        if name.replace(":", ".") not in called and not sink.has_errors:
+            sink.error(
+                "DW022", f"`expand` names `{name}`, which this pipeline does not call", settings.where.get("expand"),
+                help=did_you_mean(name, called) or f"remove `{name}` from `expand`",
+            )  # fmt: skip
 
 
 def _configure(resolver: Resolver, pipeline: Pipeline, request: Request, sink: DiagnosticSink) -> Resolved:

@@ -44,6 +44,9 @@ def to_fuse(plan: Plan, backend: Backend, target: TargetSettings) -> dict[str, s
         if use.subject not in inside and support.level == "fused":
             found.setdefault(use.subject, support.why)
             inside |= regions_in(plan, use.subject)
+    for ident, why in backend.fuses(plan, target).items():
+        if ident not in inside:
+            found.setdefault(ident, why)
     return found
 
 
