@@ -39,8 +39,9 @@ ELSEWHERE: dict[str, str] = {
     "DW542": f"{_REACH}::test_dw542_bad_step_spec",
 }
 
-# Codes kept for what a later version brings: they have a page, and nothing reports them yet.
+# Codes kept for what a later version brings, or retired: they have a page, and nothing reports them.
 RESERVED: dict[str, str] = {
+    "DW033": "retired: the settings that it was for work",
     "DW012": "for the selection of steps by `run --only`, `--from` and `--until`",
     "DW350": "for backends of others, which have no codes of their own",
     "DW551": "for commands that need an engine's client: `submit`, `run --on dask`",

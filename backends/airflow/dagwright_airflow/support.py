@@ -113,7 +113,7 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.MAX_ACTIVE_RUNS: native(),
     Feature.ON_FAILURE: lowered("a callback of the DAG; Airflow calls it in the DAG processor, not in a worker"),
     Feature.NATIVE: unsupported("operators of Airflow in place of functions are not compiled yet", "leave it out"),
-    Feature.GROUP: unsupported("several tasks in one are not compiled yet", "leave it out"),
+    Feature.GROUP: fused("the tasks of a group are one task"),
     Feature.MAX_PARALLEL: unsupported("maps are not compiled yet", "leave it out"),
-    Feature.BATCH: unsupported("maps are not compiled yet", "leave it out"),
+    Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
 }

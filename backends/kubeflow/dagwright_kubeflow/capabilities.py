@@ -89,9 +89,9 @@ _TABLE: dict[Feature, Support] = {
         "this version puts no foreign components into a Kubeflow pipeline",
         "leave `native.kubeflow` out: the Python function runs as on any other engine",
     ),
-    Feature.GROUP: fused("the tasks of a group are one component"),
+    Feature.GROUP: fused("the tasks of a group are one task"),
     Feature.MAX_PARALLEL: unsupported("this version compiles no maps", "leave `max_parallel` out"),
-    Feature.BATCH: unsupported("this version compiles no maps", "leave `batch` out"),
+    Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
 }
 
 _ONE_TIMEZONE = unsupported(

@@ -102,9 +102,9 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.MAX_ACTIVE_RUNS: lowered("as the concurrency limit of the deployment; runs above it wait"),
     Feature.ON_FAILURE: lowered("a hook of the flow, called in the process of the run"),
     Feature.NATIVE: unsupported("a Prefect task is a Python function already", "leave `native.prefect` out"),
-    Feature.GROUP: unsupported("several tasks in one are not compiled yet", "leave it out"),
+    Feature.GROUP: fused("the tasks of a group are one task"),
     Feature.MAX_PARALLEL: unsupported("maps are not compiled yet", _LATER),
-    Feature.BATCH: unsupported("maps are not compiled yet", _LATER),
+    Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
 }
 
 _BY_PROFILE: dict[str, dict[Feature, Support]] = {

@@ -64,7 +64,7 @@ DW029 | unknown environment | `--env` names an environment that the settings do 
 DW030 | bad parameter source | A parameter's `from` or `offset` is not one that dagwright knows.
 DW031 | setting for an unknown parameter | `params.NAME` names a parameter that the pipeline function does not have.
 DW032 | secret in clear text | A value in the settings looks like a secret written out.
-DW033 | setting not available yet | The setting is planned, but this version does nothing with it.
+DW033 | setting not available yet (retired) | Reported by 0.1 for settings that it did not know what to do with.
 DW034 | conflicting settings | Two settings cannot both hold.
 DW035 | backend cannot be used | A target's backend is unknown, asks for a newer dagwright, or clashes with another's name.
 DW101 | unsupported Python | A statement or expression has no meaning in a pipeline.

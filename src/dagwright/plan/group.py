@@ -5,15 +5,15 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from dagwright.ir.model import Block, Call
+from dagwright.ir.model import Block, Call, Map
 from dagwright.ir.order import is_unit
-from dagwright.ir.walk import blocks_of, dependencies
-from dagwright.plan.fuse import disagreement
+from dagwright.ir.walk import all_nodes, blocks_of, dependencies
+from dagwright.plan.fuse import calls_in, disagreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.diagnostics.model import DiagnosticSink, Span
     from dagwright.ir.model import Node, Pipeline
     from dagwright.plan.place import Placement
     from dagwright.settings.model import TaskSettings
@@ -131,6 +131,23 @@ def check_groups(pipeline: Pipeline, tasks: Mapping[str, TaskSettings], sink: Di
             elif (found := disagreement((first, node), tasks)) is not None:
                 _refuse(name, first, node, f"their `{found[2]}` differ", sink)
         _check_middle(block, tasks, sink)
+
+
+def check_loops(pipeline: Pipeline, tasks: Mapping[str, TaskSettings], sink: DiagnosticSink) -> None:
+    """DW034 for `batch` and `max_parallel` on tasks of which none is in a loop known at run time only."""
+    looped = {call.id for node in all_nodes(pipeline.nodes) if isinstance(node, Map) for call in calls_in(node)}
+    for name in ("batch", "max_parallel"):
+        places: dict[Span | None, tuple[bool, Call]] = {}
+        for node in all_nodes(pipeline.nodes):
+            if isinstance(node, Call) and node.id in tasks and getattr(tasks[node.id], name) is not None:
+                place = tasks[node.id].where.get(name)
+                places[place] = (places.get(place, (False,))[0] or node.id in looped, node)
+        for place, (used, call) in places.items():
+            if not used:
+                sink.error(
+                    "DW034", f"`{name}` does nothing here: `{call.callee.qualname}` is in no loop over a run-time value",
+                    place or call.span, help=f"remove `{name}`: calls of an unrolled loop are tasks of their own",
+                )  # fmt: skip
 
 
 def _check_middle(block: Block, tasks: Mapping[str, TaskSettings], sink: DiagnosticSink) -> None:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PARAM_SOURCES = ("schedule.date", "schedule.time", "schedule.start", "schedule.end", "run.id", "env.name")
-LATER = "it comes with loops, conditions and nested pipelines in a later version"
 
 
 def _schedule(raw: Any) -> str | bool:
@@ -194,10 +193,6 @@ def _native(raw: Any, at: At) -> dict[str, Any] | None:
     return None
 
 
-def _later(_raw: Any, at: At) -> None:
-    at.report(Bad("DW033", f"`{at.path[-1]}` does nothing in this version", LATER), on_key=True)
-
-
 def _string_map(raw: Any, at: At) -> dict[str, str] | None:
     values: dict[str, str] | None = _STRING_MAP(raw, at)
     return values
@@ -257,9 +252,9 @@ TASK: dict[str, Decoder] = {
     "cache": boolean,
     "effect": choice("ordered", "unordered"),
     "native": mapping(_native),
-    "group": _later,
-    "max_parallel": _later,
-    "batch": _later,
+    "group": text(),
+    "max_parallel": integer(1, 10**6),
+    "batch": integer(1, 10**6),
 }
 """What can be set for a task."""
 
@@ -269,7 +264,7 @@ PIPELINE: dict[str, Decoder] = {
     "start": scalar(_start),
     "catchup": boolean,
     "params": mapping(_param),
-    "expand": _later,
+    "expand": texts(),
     "glue": texts(),
     "task": texts(),
     "tags": texts(),

@@ -138,7 +138,7 @@ def test_a_pipeline_without_a_table_of_its_own(settings: Any) -> None:
         ("timezone=Mars", "DW027", "`Mars` is not a timezone"),
         ("params.zzz=1", "DW031", "no parameter `zzz`"),
         ("tasks.train.retry_delay=5", "DW034", "does nothing without"),
-        ("expand=['a']", "DW033", "`expand`"),
+        ("expand=3", "DW026", "an array of texts"),
         ("tasks.train.env.TOKEN=rosebud", "DW032", "`TOKEN` holds a secret"),
     ],
 )
