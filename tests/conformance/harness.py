@@ -3,8 +3,10 @@
 A leg gives one outcome for each run of a case:
 
     {"state": "succeeded" | "failed" | "error" | "refused", "error": text, "codes": [refusals],
-     "graph": {step: [steps it waits for]},               # as the engine's own parser reads the emitted file
-     "tasks": {step: {"state", "attempts"}},              # the engine's own word
+     "graph": {step: [steps it waits for]},               # as the engine's own parser reads the emitted file; where the plan has
+                                                          # regions, with the engine's own tasks for them, if there are any
+     "tasks": {step: {"state", "attempts"}},              # the engine's own word; attempts of all rounds of a loop together
+     "plan": the plan that was emitted                    # on engines, where it may differ from the plan for no target
      "result": described, "raised": {"type", "args", "text"}, "shown": what stands in the logs}
 
 `judge.py` compares that with the oracle (a plain call) and the witness (what the functions themselves wrote; examples have none).
@@ -126,7 +128,7 @@ def _plain_call(python: str, case: Case, seed: str) -> Oracle:
     with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
         env = clean_environment(folder)
         witness, printed = os.path.join(folder, "witness"), os.path.join(folder, "printed")
-        env.update(PYTHONHASHSEED=seed, CASE_WITNESS=witness, CASE_PRINTED=printed)
+        env.update(PYTHONHASHSEED=seed, CASE_WITNESS=witness, CASE_PRINTED=printed, CASE_SITES="1")
         asked = [examples.__file__, case.plain] if case.plain else [index.__file__, case.name]
         command = [python, os.path.join(HERE, "drivers", "oracle.py"), root_of(case), DESCRIBE, *asked]
         done = subprocess.run(
@@ -186,19 +188,8 @@ def call_names(calls: list[str]) -> dict[str, int]:
     return names
 
 
-def step_calls(name: str) -> list[tuple[str, int, str]]:
-    """For every call that the witness sees, in program order: its step, its place in the step's block, its function's name."""
-    plan = compiled(name).plan
-    where = {n.id: (s.id, i) for s in plan.steps for i, n in enumerate(s.block)}
-    calls = [n for n in compiled(name).pipeline.nodes if hasattr(n, "callee")]
-    twice = [ident for ident, n in Counter(n.id for s in plan.steps for n in s.block).items() if n > 1]
-    assert not twice, f"calls that stand in more than one step: {twice}"
-    found = ((n, witnessed_as(n.callee)) for n in calls)
-    return [(*where[n.id], function) for n, function in found if function is not None]
-
-
-def witnessed_as(callee: Any) -> str | None:
-    """The name under which the callee's calls stand in the witness file; None where they do not."""
+def is_witnessed(callee: Any) -> bool:
+    """Whether the callee's calls stand in the witness file."""
     sys.path.append(PROGRAMS)
     try:
         for module, qualname in ((callee.module, callee.qualname), *callee.alternatives):
@@ -209,7 +200,7 @@ def witnessed_as(callee: Any) -> str | None:
             for part in qualname.split("."):
                 found = getattr(found, part)
             found = found.__init__ if isinstance(found, type) else found
-            return found.__qualname__.partition(".")[0] if hasattr(found, "__wrapped__") else None
+            return hasattr(found, "__wrapped__")
         raise AssertionError(f"{callee.text} cannot be imported")
     finally:
         sys.path.remove(PROGRAMS)
@@ -226,19 +217,32 @@ class Refused(Exception):
         self.codes = codes
 
 
-def emit(case: Case, leg: Leg, folder: str, mangle: int | None) -> list[str]:
-    """Compile for the target of a leg into a folder; the paths of the files. Raises Refused."""
+class Mangling:
+    """A backend that gives the plan's units other names before it emits them, and keeps the plan that it emits."""
+
+    def __init__(self, real: Any, seed: int | None) -> None:
+        self.real, self.seed = real, seed
+        self.plan: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def emit(self, plan: Any, target: Any) -> Any:
+        self.plan = plan if self.seed is None else mangled(plan, self.seed)
+        return self.real.emit(self.plan, target)
+
+
+def emit(case: Case, leg: Leg, folder: str, mangle: int | None) -> tuple[list[str], Any]:
+    """Compile for the target of a leg into a folder; the paths of the files, and the plan as emitted. Raises Refused."""
     from dagwright.compiler import back, front
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.registry import backend
 
     sink = DiagnosticSink()
     compilation = front(request(case, leg), sink)
-    emission = None
+    emission, target = None, Mangling(backend(str(leg.target)), mangle)
     if compilation is not None:
-        if mangle is not None:
-            compilation = compilation._replace(plan=mangled(compilation.plan, mangle))
-        emission = back(compilation, backend(str(leg.target)), sink)
+        emission = back(compilation, target, sink)
     if emission is None:
         found = [d for d in sink.sorted() if d.severity == "error"]
         raise Refused([d.code for d in found], "\n".join(f"{d.code}: {d.message} {d.help}" for d in found))
@@ -249,7 +253,7 @@ def emit(case: Case, leg: Leg, folder: str, mangle: int | None) -> list[str]:
         with open(path, "w", encoding="utf-8") as file:
             file.write(artifact.text)
         paths.append(path)
-    return paths
+    return paths, target.plan
 
 
 def arguments_of(case: Case) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
-from conformance.harness import call_names, compiled, oracle, read_witness, step_calls
-from conformance.plans import rename
+from conformance.harness import call_names, compiled, is_witnessed, oracle, read_witness
+from conformance.plans import graph_of, mangled
+from conformance.sites import executed, places, written
+from dagwright.plan.model import MapRegion, Step, TryRegion, blocks_of, walk_units
 
 if TYPE_CHECKING:
     from conformance.harness import Leg, Oracle, Ran, Run
     from conformance.index import Case
+    from conformance.sites import Place
 
 
 def judge(leg: Leg, ran: Ran, case: Case) -> list[str]:
@@ -114,32 +117,47 @@ def _order(case: Case, expected: Oracle, events: Any) -> list[str]:
 
 def _graph(run: Run, outcome: dict[str, Any], expected: Oracle) -> list[str]:
     """The emitted graph, as the engine's parser gives it: the plan's steps, and every required pair in its closure."""
-    plan = compiled(run.case.name).plan
-    names = rename(plan, run.variant.mangle)
-    graph = outcome["graph"]
-    problems = []
-    if set(graph) != set(names.values()):
-        problems.append(f"the engine sees the tasks {sorted(graph)}, the plan has {sorted(names.values())}")
-        return problems
+    plan, graph = _plan(run, outcome), outcome["graph"]
+    ids = {step.id for step in plan.steps}
+    if not ids <= set(graph) or (plan.flat and ids != set(graph)):
+        return [f"the engine sees the tasks {sorted(graph)}, the plan has {sorted(ids)}"]
     ancestors = closure(graph)
     if run.case.plain:  # no order is declared for an example, so the plan's own edges are what there is
-        edges = ((names[up], names[step.id]) for step in plan.steps for up in step.upstream)
+        edges = ((up, step) for step, ups in graph_of(plan).items() for up in ups)
         return [f"the graph does not say that {b} comes after {a}" for a, b in edges if a not in ancestors[b]]
-    steps = step_calls(run.case.name)
-    functions = [call.partition("(")[0] for call in expected.calls]
-    planned = [function for _, _, function in steps]
-    if planned[: len(functions)] != functions or (len(planned) != len(functions) and not run.case.fails):
-        problems.append(f"the plan calls {planned}, CPython {functions}")
+    pipeline = compiled(run.case.name).pipeline
+    made = executed(pipeline, expected.events)
+    lost = [call for call, found in zip(expected.calls, made, strict=True) if not found]
+    calls = [c for c in written(pipeline) if is_witnessed(c.callee)]
+    where = places(plan.steps)
+    problems = [f"no call of the IR stands where CPython calls {call}" for call in lost]
+    problems += [f"{c.id} stands in no step" for c in calls if c.id not in where]
+    if not run.case.fails:
+        reached = {ident for ids in made for ident in ids}
+        problems += [f"CPython does not make the call {c.id}" for c in calls if c.certain and c.id not in reached]
+    if problems:
         return problems
-    positions = call_names(expected.calls)
+    names = call_names(expected.calls)
     for chain in run.case.order:
         for one, other in pairwise(chain):
-            if one not in positions or other not in positions:
-                continue
-            (a, i, _), (b, j, _) = steps[positions[one]], steps[positions[other]]
-            if not (i < j if a == b else names[a] in ancestors[names[b]]):
-                problems.append(f"the graph does not say that {other} comes after {one}")
+            if one in names and other in names:
+                pairs = product(made[names[one]], made[names[other]])
+                if not any(_in_order(where[a], where[b], ancestors) for a, b in pairs):
+                    problems.append(f"the graph does not say that {other} comes after {one}")
     return problems
+
+
+def _plan(run: Run, outcome: dict[str, Any]) -> Any:
+    """The plan that ran, under the names that it ran with."""
+    found = outcome.get("plan") or compiled(run.case.name).plan
+    return found if "plan" in outcome or run.variant.mangle is None else mangled(found, run.variant.mangle)
+
+
+def _in_order(one: Place, other: Place, ancestors: dict[str, set[str]]) -> bool:
+    """One step runs its block in order, and the rounds of a loop inside it one after the other."""
+    if one.step == other.step:
+        return one.index < other.index or bool(one.maps & other.maps)
+    return one.step in ancestors[other.step]
 
 
 def closure(graph: dict[str, list[str]]) -> dict[str, set[str]]:
@@ -157,33 +175,80 @@ def closure(graph: dict[str, list[str]]) -> dict[str, set[str]]:
 
 
 def _tasks(run: Run, outcome: dict[str, Any], expected: Oracle) -> list[str]:
-    """The engine's word on every task: each succeeded once; on failure the right one failed, and nothing below it ran."""
-    plan = compiled(run.case.name).plan
-    names = rename(plan, run.variant.mangle)
-    states = {step: task["state"] for step, task in outcome["tasks"].items()}
-    problems = [
-        f"{step} was started {t['attempts']} times" for step, t in outcome["tasks"].items() if t["attempts"] > 1
-    ]
-    if "error" not in expected.told:
-        problems += [f"{step} is {states.get(step)}" for step in names.values() if states.get(step) != "succeeded"]
-        problems += [f"{step} is no task of the plan" for step in states if step not in names.values()]
-        return problems
-    failed = [step for step, state in states.items() if state == "failed"]
-    if run.case.fails == "(glue)":  # which step carries an expression is the planner's choice
-        failing = failed[0] if failed else ""
+    """The engine's word on every task: who ran, how often; on failure the right one failed, and nothing below it ran."""
+    plan, tasks = _plan(run, outcome), outcome["tasks"]
+    states = {step.id: tasks.get(step.id, {}).get("state") for step in plan.steps}
+    problems = [f"{step} is no task of the plan" for step in tasks if step not in states] if plan.flat else []
+    if run.case.plain:
+        made, rounds = [], dict.fromkeys(states, 1)
     else:
-        positions = call_names(expected.calls)
-        if run.case.fails not in positions:
-            return [*problems, f"CPython does not reach {run.case.fails!r}: {expected.told}"]
-        failing = names[step_calls(run.case.name)[positions[run.case.fails]][0]]
-    if failed != [failing]:
-        problems.append(f"{failing or 'one task'} must have failed, and nothing else: {states}")
-        return problems
-    below = {task for task, above in closure(outcome["graph"]).items() if failing in above}
-    problems += [
-        f"{s} depends on the failure, and is {states.get(s)}" for s in below if states.get(s) in ("succeeded", "failed")
-    ]
+        made = executed(compiled(run.case.name).pipeline, expected.events)
+        rounds = _rounds(plan, made)
+    for step, most in rounds.items():
+        attempts = tasks.get(step, {}).get("attempts", 0)
+        if attempts > most:
+            problems.append(f"{step} was started {attempts} times, Python runs it {most} times")
+    if "error" in expected.told:
+        return problems + _failed_tasks(run, plan, states, outcome["graph"], expected, made)
+    inside = {
+        s.id for unit in plan.units if not isinstance(unit, Step) for s in walk_units([unit]) if isinstance(s, Step)
+    }
+    for step, state in states.items():
+        # a step in a region may hold no call, or one that was skipped; then only a failure is wrong
+        must = step not in inside or bool(rounds.get(step))
+        if (must and state != "succeeded") or state == "failed" or (rounds.get(step) == 0 and state == "succeeded"):
+            problems.append(f"{step} is {state}, and ran {rounds.get(step, 'perhaps')} times in CPython")
     return problems
+
+
+def _rounds(plan: Any, made: list[list[str]]) -> dict[str, int]:
+    """How often each step runs, as far as its calls say: those that it always makes."""
+    counts = Counter(ids[0] for ids in made if len(ids) == 1)
+    unsure = {ident for ids in made if len(ids) > 1 for ident in ids}
+    top = {step.id: 1 for step in plan.units if isinstance(step, Step)}
+    found = {p.step: counts[ident] for ident, p in places(plan.steps).items() if p.always and ident not in unsure}
+    return {**found, **top}
+
+
+def _failed_tasks(
+    run: Run, plan: Any, states: dict[str, Any], graph: dict[str, list[str]], expected: Oracle, made: list[list[str]]
+) -> list[str]:
+    where, calls = places(plan.steps), iter(made)
+    entered: list[list[str]] = []
+    broken: list[list[str]] = []  # the calls that raise; a call ends before the next one of the pipeline begins
+    for event in expected.events:
+        if event["depth"] == 1:
+            if event["event"] == "enter":
+                entered.append(next(calls))
+            elif event["event"] == "raise":
+                broken.append(entered[-1])
+    failed = {step for step, state in states.items() if state == "failed"}
+    blamed = [{where[ident].step for ident in ids} for ids in broken]
+    # which step carries an expression is the planner's choice
+    spare = failed - {step for steps in blamed for step in steps} if run.case.fails == "(glue)" else set()
+    if any(not steps & failed for steps in blamed) or failed - spare - {s for steps in blamed for s in steps}:
+        return [f"the tasks of {broken} must have failed, and nothing else: {states}"]
+    if (run.case.fails == "(glue)" and len(spare) > 1) or not failed:
+        return [f"one task must have failed, and no other: {states}"]
+    ancestors = closure(graph)
+    exempt = {other for step in failed for other in _run_anyway(plan, step)}
+    return [
+        f"{s} depends on the failure of {sorted(failed & ancestors[s])}, and is {state}"
+        for s, state in states.items()
+        if state in ("succeeded", "failed") and failed & ancestors[s] and s not in exempt
+    ]
+
+
+def _run_anyway(plan: Any, step: str) -> set[str]:
+    """The steps that may run below a failed one: clauses and cleanups around it, and other rounds of its loop."""
+    found: set[str] = set()
+    for unit in walk_units(plan.units):
+        blocks = [{s.id for s in walk_units(block) if isinstance(s, Step)} for block in blocks_of(unit)]
+        if isinstance(unit, MapRegion) and step in blocks[0]:
+            found |= blocks[0]
+        if isinstance(unit, TryRegion):
+            found |= {s for i, block in enumerate(blocks) if step in block for later in blocks[i + 1 :] for s in later}
+    return found
 
 
 def _failure(leg: Leg, run: Run, outcome: dict[str, Any], expected: Oracle, events: Any) -> list[str]:
@@ -208,6 +273,6 @@ def _failure(leg: Leg, run: Run, outcome: dict[str, Any], expected: Oracle, even
     lost = [f"CPython ran it, the engine did not: {e}" for e in wanted - had]
     faults = [m for m in run.case.marks if m.kind == "harness" and leg.name in m.legs]
     problems += [] if faults else lost
-    ran = {e["call"].partition("(")[0] for e in events}
+    ran = {name for e in events for name in (e["call"], e["call"].partition("(")[0])}
     problems += [f"{name} depends on the failure and ran" for name in run.case.never if name.partition("#")[0] in ran]
     return problems

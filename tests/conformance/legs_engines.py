@@ -38,12 +38,12 @@ class Engine(Leg):
 
     def run(self, runs: list[Run]) -> list[dict[str, Any]]:
         outcomes: dict[int, dict[str, Any]] = {}
-        jobs = {}
+        jobs, plans = {}, {}
         for i, run in enumerate(runs):
             out = os.path.join(run.folder, "out")
             os.makedirs(out)
             try:
-                paths = emit(run.case, self, out, run.variant.mangle)
+                paths, plans[i] = emit(run.case, self, out, run.variant.mangle)
             except Refused as refused:
                 outcomes[i] = {"state": "refused", "codes": refused.codes, "error": str(refused)}
             except Exception:
@@ -52,7 +52,7 @@ class Engine(Leg):
                 jobs[i] = self.job(run, paths)
         found = self.start(list(jobs.values()), os.path.dirname(runs[0].folder))
         for i, one in zip(jobs, found, strict=True):
-            outcomes[i] = self.outcome(runs[i], one)
+            outcomes[i] = {**self.outcome(runs[i], one), "plan": plans[i]}
         return [outcomes[i] for i in range(len(runs))]
 
     def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def interpret(compilation, values):
 def run(job, outcome):
     from conformance.describe import describe
     from conformance.harness import BY_NAME, load, root_of
-    from conformance.plans import mangled
+    from conformance.plans import graph_of, mangled
     from dagwright.run.parameters import parameter_values, read_texts
     from dagwright.run.schedule import execute
 
@@ -77,7 +77,7 @@ def run(job, outcome):
         except BaseException as error:
             outcome["state"], outcome["raised"] = "failed", raised(error)
         return
-    outcome["graph"] = {step.id: list(step.upstream) for step in compilation.plan.steps}
+    outcome["graph"] = graph_of(compilation.plan)
     outcome["tasks"] = {s.id: {"state": "not run", "attempts": 0} for s in compilation.plan.steps}
     done = execute(compilation, values, on=job["on"], watcher=States(outcome["tasks"]), seed=job["seed"])
     if done.error is None:
