@@ -36,6 +36,13 @@ def source_arguments(parser: argparse.ArgumentParser) -> None:
         dest="sets",
         help="override one setting; may be repeated",
     )
+    parser.add_argument(
+        "--expand",
+        metavar="FUNCTION",
+        action="append",
+        default=[],
+        help="read calls of this function as a nested pipeline; may be repeated",
+    )
     parser.add_argument("--settings", metavar="FILE", help="read this settings file instead of looking for one")
     output_arguments(parser)
 
@@ -51,7 +58,10 @@ def request_of(args: argparse.Namespace, targets: Iterable[str] = ()) -> Request
     """The request that parsed arguments make."""
     from dagwright.compiler import Request
 
-    return Request(args.source, args.env, tuple(args.sets), tuple(targets), args.settings)
+    sets = tuple(args.sets)
+    if args.expand:
+        sets += ("expand=[" + ", ".join(f"'{name}'" for name in args.expand) + "]",)
+    return Request(args.source, args.env, sets, tuple(targets), args.settings)
 
 
 def target_names(text: str | None) -> list[str]:
