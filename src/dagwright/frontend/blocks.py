@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from dagwright.frontend.context import FALL, POISON, RETURN_SLOT, Body, Bound, End, Env, Unsure, constant_of, ends
+from dagwright.frontend.context import FALL, POISON, Body, Bound, End, Env, Unsure, constant_of, ends
 from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.liveness import HIDDEN, RETURN_SLOT, is_live
 from dagwright.frontend.printer import literal
-from dagwright.frontend.syntax import Known, read_names
+from dagwright.frontend.syntax import Known
 from dagwright.frontend.types import descriptor_of_value
 from dagwright.ir.model import Block, Const, Display, Expr, If, Item, Out, ParamRef, Ref, Star
 from dagwright.ir.order import effect_order, is_effect
@@ -22,63 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEPTH = 64  # regions inside one another
-HIDDEN = "+"  # begins the names under which the environment keeps what loops collect; no variable has such a name
-
-
-# --- what is read later ---------------------------------------------------------------------------------
-
-
-class Rest:
-    """The statements of a block, and where one is in it: whoever stands inside asks what is read further down.
-
-    `depth` is the number of loops around the block.
-    """
-
-    __slots__ = ("_last", "depth", "index", "statements")
-
-    def __init__(self, statements: list[ast.stmt], depth: int) -> None:
-        self.statements = statements
-        self.depth = depth
-        self.index = 0
-        self._last: dict[str, int] | None = None
-
-    def tells_apart(self, end: End) -> bool:
-        """Whether what follows in this block runs after some of the ways only."""
-        return self.index < len(self.statements) - 1 and 0 < len(end.falling(self.depth)) < len(end.ways)
-
-    def reads(self, name: str) -> bool:
-        """Whether a later statement reads the name."""
-        if self._last is None:
-            self._last = {n: i for i, statement in enumerate(self.statements) for n in read_names(statement)}
-        return self._last.get(name, -1) > self.index
-
-
-class LoopRest(Rest):
-    """An unrolled loop, as it is seen from inside: `more` is False in its last round."""
-
-    __slots__ = ("more",)
-
-    def __init__(self, statements: list[ast.stmt], depth: int) -> None:
-        super().__init__(statements, depth)
-        self.index = -1
-        self.more = True
-
-    def going_on(self, end: End) -> frozenset[str | None]:
-        """The ways after which the next round comes."""
-        return end.falling(self.depth) | (end.ways & {f"continue {self.depth}"})
-
-    def tells_apart(self, end: End) -> bool:
-        return self.more and 0 < len(self.going_on(end)) < len(end.ways)
-
-    def reads(self, name: str) -> bool:
-        return self.more and super().reads(name)
-
-
-def is_live(body: Body, name: str) -> bool:
-    """Whether the value of a name may still be read below the statement one is at."""
-    if name[0] == HIDDEN or name == RETURN_SLOT:
-        return True
-    return any(rest.reads(name) for rest in reversed(body.rest))
 
 
 # --- extracting a block ---------------------------------------------------------------------------------
@@ -363,7 +307,8 @@ def _code(end: End) -> Ref:
     """The way in which a block ended, as a value; None for one whose end is never reached."""
     if end.ref is not None:
         return end.ref
-    (way,) = end.ways
+    # where nothing tells several ways apart, one of them stands for all
+    way = None if None in end.ways else min(str(way) for way in end.ways)
     return Const(None if way == "raise" else way)
 
 

@@ -15,18 +15,14 @@ from dagwright.ir.model import Const, Display, Group, Item, Node, Out, ParamRef,
 from dagwright.record import Record
 
 if TYPE_CHECKING:
-    from dagwright.frontend.blocks import Rest
     from dagwright.frontend.callee import CalleeInfo
+    from dagwright.frontend.liveness import Rest
     from dagwright.frontend.project import Project, SourceModule
 
 POISON = Out("<error>")
 """Stands for a value whose expression was refused, so that one mistake gives one diagnostic."""
 
 SCALARS = frozenset({"bool", "int", "float", "str", "none"})
-
-
-RETURN_SLOT = "return"
-"""Where `Body.env` holds the value of a `return`: a keyword, so no variable can have this name."""
 
 
 class Unsure(Record):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.diagnostics.model import Span
 from dagwright.diagnostics.suggest import did_you_mean
-from dagwright.frontend.context import POISON, RETURN_SLOT, Body, Options, Unsure
+from dagwright.frontend.context import POISON, Body, Options, Unsure
 from dagwright.frontend.imports import check_imports
+from dagwright.frontend.liveness import RETURN_SLOT
 from dagwright.frontend.nested import check_header, default_of, defaults_of
 from dagwright.frontend.oneshot import check_one_shot
 from dagwright.frontend.project import display_path

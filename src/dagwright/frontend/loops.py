@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from dagwright.frontend.blocks import HIDDEN, LoopRest, guard
+from dagwright.frontend.blocks import guard
 from dagwright.frontend.context import FALL, Body, End, Unsure
 from dagwright.frontend.expressions import lower
+from dagwright.frontend.liveness import HIDDEN, LoopRest
 from dagwright.frontend.maps import lower_iterable, map_over
 from dagwright.frontend.syntax import bound_by, name_of_list_growth, statements_in
 from dagwright.frontend.unroll import assign, count, forget, label_of, static_items
@@ -28,7 +29,7 @@ def run_for(body: Body, node: ast.For, run: RunBlock) -> End:
         forget(body, node.body, "loop", node, certain=frozenset(body.locals))
         return FALL
     body.loops.append("unrolled")
-    body.rest.append(LoopRest([*node.body, *node.orelse], len(body.loops)))
+    body.rest.append(LoopRest(node, len(body.loops)))
     try:
         return _rounds(body, node, items, 0, run)
     finally:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from dagwright.frontend.blocks import HIDDEN, branch, leaf, leaf_of, too_deep, type_of
+from dagwright.frontend.blocks import branch, leaf, leaf_of, too_deep, type_of
 from dagwright.frontend.context import POISON, Body, End, Unsure
+from dagwright.frontend.liveness import HIDDEN
 from dagwright.frontend.unroll import assign
 from dagwright.ir.model import Display, Expr, Item, Map, Out, Ref, Star
 from dagwright.ir.order import is_effect

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from dagwright.frontend.context import POISON, RETURN_SLOT, Body, Env, Unsure
+from dagwright.frontend.context import POISON, Body, Env, Unsure
 from dagwright.frontend.fold import NotConstant, fold
+from dagwright.frontend.liveness import RETURN_SLOT
 from dagwright.frontend.scope import ModuleScope, scope_of
 from dagwright.frontend.syntax import bound_names, parameter_names
 from dagwright.ir.model import Const, Group, Ref

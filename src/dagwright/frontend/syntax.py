@@ -84,15 +84,24 @@ def bound_by(node: ast.AST) -> Iterator[str]:
             yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
 
 
-def read_names(statement: ast.AST) -> set[str]:
-    """Every name that a statement reads, itself or in a statement inside it; what comprehensions bind may be among them."""
+def read_names(node: ast.AST) -> set[str]:
+    """Every name that a statement or expression reads, itself or in a part of it; not those that a comprehension binds."""
     names: set[str] = set()
-    for node in walk(statement):
-        if isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Store):
-                names.add(node.id)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            names.add(node.target.id)
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Name):
+            if not isinstance(part.ctx, ast.Store):
+                names.add(part.id)
+        elif isinstance(part, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            pending.append(part.generators[0].iter)
+            bound = {n.id for g in part.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+            inner = [*part.generators, *([part.key, part.value] if isinstance(part, ast.DictComp) else [part.elt])]
+            names.update(*(read_names(each) - bound for each in inner))
+        else:
+            if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+                names.add(part.target.id)
+            pending.extend(ast.iter_child_nodes(part))
     return names
 
 

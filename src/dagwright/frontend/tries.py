@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Label, Span
-from dagwright.frontend.blocks import Path, branch, carry, is_live, resume, too_deep
-from dagwright.frontend.context import FALL, POISON, RETURN_SLOT, Body, End, Unsure
+from dagwright.frontend.blocks import Path, branch, carry, resume, too_deep
+from dagwright.frontend.context import FALL, POISON, Body, End, Unsure
 from dagwright.frontend.expressions import lower
+from dagwright.frontend.liveness import RETURN_SLOT, is_live
 from dagwright.frontend.syntax import bound_names
 from dagwright.ir.model import Display, Handler, Out, Ref, SymbolRef, Try
 from dagwright.ir.walk import map_ref
