@@ -1,0 +1,1 @@
+"""The domain: who will leave next?"""
