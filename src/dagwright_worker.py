@@ -1796,7 +1796,7 @@ def _stream(load: _Load, node: Any, write: Callable[[bytes], Any]) -> None:
 
     if load.read is None:
         raise WorkerError("DW542", "a value lies in a store, and no store is given to read it from")
-    sha, size, name = hashlib.sha256(), 0, node.get("at") or "a stored value"
+    sha, size, name, expected = hashlib.sha256(), 0, node.get("at") or "a stored value", node["bytes"]
     with load.read(node.get("at", "")) as file:
         name = getattr(file, "name", None) or name
         while True:
@@ -1808,10 +1808,12 @@ def _stream(load: _Load, node: Any, write: Callable[[bytes], Any]) -> None:
                 break
             sha.update(chunk)
             size += len(chunk)
+            if size > expected:
+                break
             write(chunk)
-    if sha.hexdigest() != node["sha256"]:
-        message = f"{name} is not what was written: {size} bytes with sha256 {sha.hexdigest()}, expected "
-        message += f"{node['bytes']} bytes with sha256 {node['sha256']}"
+    if size != expected or sha.hexdigest() != node["sha256"]:
+        found = f"more than {expected} bytes" if size > expected else f"{size} bytes with sha256 {sha.hexdigest()}"
+        message = f"{name} is not what was written: {found}, expected {expected} bytes with sha256 {node['sha256']}"
         raise WorkerError("DW502", message, "run the task that wrote it again")
 
 
@@ -1877,6 +1879,9 @@ class Sink:
         Returns the `uri` by which `open` of the source finds it, or None where the engine itself keeps track.
         """
         raise NotImplementedError
+
+    def keep_parts(self, uri: str, parts: list[tuple[str, int, str]]) -> None:
+        """Take note of the files beside the main one at `uri`: name, size and digest of each."""
 
     def discard(self, folder: str) -> None:
         """Remove what is left of a folder that `scratch` gave."""
@@ -1952,12 +1957,13 @@ def _not_written(exc: OSError, path: object) -> WorkerError:
 class _Bundle:
     """The files of one value while they are written."""
 
-    __slots__ = ("count", "folder", "sink", "spools")
+    __slots__ = ("count", "folder", "parts", "sink", "spools")
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self.folder: str | None = None
         self.count = 0
+        self.parts: list[tuple[str, int, str]] = []
         self.spools: list[_Spool] = []
 
     @property
@@ -1991,6 +1997,7 @@ class _Bundle:
                 if spool.memory is not None:
                     spool.spill()
                 blob.node.update({"at": name, "sha256": spool.sha.hexdigest(), "bytes": spool.size})
+                self.parts.append((name, spool.size, blob.node["sha256"]))
             spool.finish()
 
     def store(self, spool: _Spool, codec: str, main: str, **more: Any) -> dict[str, Any]:
@@ -2007,6 +2014,8 @@ class _Bundle:
             envelope["uri"] = uri
         if not alone:
             envelope["main"] = main
+            if uri is not None:
+                self.sink.keep_parts(uri, self.parts)
         return envelope
 
     def close(self) -> None:
@@ -2054,9 +2063,7 @@ def _is_short(name: Any) -> bool:
 
 
 def _inline(text: str) -> dict[str, Any]:
-    import hashlib
-
-    return {"dw": 1, "codec": "json", "value": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return {"dw": 1, "codec": "json", "value": text, "sha256": _digest(text.encode())}
 
 
 def _pickle_blob(value: Any) -> _Blob:
@@ -2217,18 +2224,23 @@ class Store:
     def __init__(self, root: str) -> None:
         root = root.removeprefix("file://")
         self.root = root
+        self.written: dict[
+            str, list[tuple[str, int, str]]
+        ] = {}  # uri -> parts beside the main file: name, size, digest
         self.files: _Folder | _Remote = _Remote(root) if "://" in root or root.startswith("memory:") else _Folder(root)
 
     @staticmethod
-    def place(env: str, pipeline: str, run: str, task: str, index: int | None = None) -> str:
-        """The folder of a task, relative to the root. Names are quoted, so none can lead elsewhere."""
+    def place(env: str, pipeline: str, run: str, task: str, index: int | Iterable[int] | None = None) -> str:
+        """The folder of a task, relative to the root. Names are quoted, so none can lead elsewhere.
+
+        `index` is that of the element that an iteration is for; in maps in maps all of them, of the outermost first.
+        """
         parts = [_quote(name or "default") for name in (env, pipeline, run, task)]
         while sum(map(len, parts)) > 80:  # references stay under 300 bytes
             longest = max(range(4), key=lambda i: len(parts[i]))
             parts[longest] = _shorten(parts[longest], 20)
-        if index is not None:
-            parts.append(str(index))
-        return "/".join(parts)
+        indices = _indices(index)
+        return "/".join([*parts, ".".join(map(str, indices))] if indices else parts)
 
     def sink(self, place: str, output: str = "value") -> Sink:
         """Where the files of one output of the task at `place` go."""
@@ -2240,17 +2252,88 @@ class Store:
 
     def write_manifest(self, place: str, outputs: Mapping[str, Any], **more: Any) -> None:
         """Say that the task at `place` is done: its outputs, and whatever the caller wants to find again."""
-        text = _ENCODER.encode({"dw": 1, "protocol": PROTOCOL, "outputs": outputs, **more})
-        self.files.put_text(f"{place}/manifest.json", text)
+        files = {uri: self.written[uri] for e in _envelopes(outputs) if (uri := e.get("uri")) in self.written}
+        manifest = {"dw": 1, "protocol": PROTOCOL, "place": place, "outputs": outputs, **more}
+        if files:
+            manifest["files"] = files
+        manifest["sha256"] = _digest(_ENCODER.encode(manifest).encode())
+        self.files.put_text(f"{place}/{_MANIFEST}", _ENCODER.encode(manifest))
 
-    def read_manifest(self, place: str) -> dict[str, Any] | None:
-        """What `write_manifest` wrote, or None where the task at `place` is not done."""
+    def manifest(self, place: str) -> dict[str, Any] | None:
+        """What `write_manifest` wrote at `place`, or None where the task there is not done, or no one can say.
+
+        A manifest that was damaged, or belongs to another task, is none: the task is run again, which nobody minds.
+        """
         try:
-            with self.files.open(f"{place}/manifest.json") as file:
+            with self.files.open(f"{place}/{_MANIFEST}") as file:
                 manifest = _DECODER.decode(file.read().decode())
-        except (WorkerError, ValueError):
+        except (WorkerError, OSError, ValueError):
             return None
-        return manifest if isinstance(manifest, dict) and manifest.get("dw") == 1 else None
+        if not isinstance(manifest, dict) or manifest.get("dw") != 1 or manifest.get("place") != place:
+            return None
+        sha256 = manifest.pop("sha256", None)
+        return manifest if sha256 == _digest(_ENCODER.encode(manifest).encode()) else None
+
+    def read_manifest(self, place: str, *, digests: bool = False) -> dict[str, Any] | None:
+        """The outputs of the task at `place`, by name, or None where it is not done or one of its files is not what it was.
+
+        That files are there and as long as they were is always looked at; with `digests` every byte is. Reading a value
+        later checks its digest again.
+        """
+        manifest = self.manifest(place)
+        if manifest is None or not isinstance(manifest.get("outputs"), dict):
+            return None
+        outputs: dict[str, Any] = manifest["outputs"]
+        parts = manifest.get("files", {})
+        try:
+            for envelope in _envelopes(outputs):
+                if "uri" in envelope:
+                    for member, size, sha256 in [
+                        *parts.get(envelope["uri"], ()),
+                        ("", envelope["bytes"], envelope["sha256"]),
+                    ]:
+                        with self.open(envelope, member) as file:
+                            if digests:
+                                same = _measured(file, size) == (size, sha256)
+                            else:
+                                same = file.seek(0, os.SEEK_END) == size
+                        if not same:
+                            return None
+        except (WorkerError, OSError):
+            return None
+        return outputs
+
+
+_MANIFEST = "manifest.json"
+
+
+def _envelopes(outputs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The envelopes among the outputs of a task: of a value, of every element; a flag has none."""
+    for output in outputs.values():
+        for envelope in output if isinstance(output, list) else (output,):
+            if isinstance(envelope, dict):
+                yield envelope
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def _measured(file: BinaryIO, limit: int) -> tuple[int, str]:
+    """Size and digest of a file; it is not read far beyond `limit`."""
+    import hashlib
+
+    sha, size = hashlib.sha256(), 0
+    while size <= limit and (chunk := file.read(1 << 20)):
+        sha.update(chunk)
+        size += len(chunk)
+    return size, sha.hexdigest()
+
+
+def _indices(index: int | Iterable[int] | None) -> tuple[int, ...]:
+    return () if index is None else (index,) if isinstance(index, int) else tuple(index)
 
 
 class _StoreSink(Sink):
@@ -2262,6 +2345,9 @@ class _StoreSink(Sink):
 
     def scratch(self) -> str:
         return self.store.files.scratch(self.place)
+
+    def keep_parts(self, uri: str, parts: list[tuple[str, int, str]]) -> None:
+        self.store.written[uri] = parts
 
     def commit(self, folder: str, main: str, sha256: str) -> str | None:
         name = f"{self.place}/{self.output}-{sha256[:10]}"
@@ -2307,6 +2393,12 @@ class _Folder:
             raise WorkerError("DW503", f"{path} leads out of the store {self.root}", "remove the link that leads there")
         return path
 
+    def target(self, rel: str) -> str:
+        """As `path`, for something that is put there: a link of that name is not followed, but replaced."""
+        folder, _, name = rel.rpartition("/")
+        _check_relative(rel)
+        return os.path.join(self.path(folder) if folder else self.root, name)
+
     def scratch(self, place: str) -> str:
         path = os.path.join(self.path(place), f".tmp-{os.getpid()}-{os.urandom(4).hex()}")
         try:
@@ -2316,22 +2408,35 @@ class _Folder:
         return path
 
     def put_file(self, local: str, rel: str) -> None:
-        target = self.path(rel)
+        target = self.target(rel)
         try:
             os.replace(local, target)
         except OSError as exc:
             raise _not_written(exc, target) from exc
 
     def put_folder(self, local: str, rel: str) -> None:
-        target = self.path(rel)
+        target = self.target(rel)
         try:
-            os.rename(local, target)
+            if os.path.islink(target):
+                os.remove(target)
+            try:
+                os.rename(local, target)
+            except OSError:
+                if not os.path.isdir(target):
+                    raise
+                if _same_files(local, target):
+                    return  # an earlier attempt wrote the same
+                damaged = f"{local}-damaged"
+                os.rename(target, damaged)
+                os.rename(local, target)
+                import shutil
+
+                shutil.rmtree(damaged, ignore_errors=True)
         except OSError as exc:
-            if not os.path.isdir(target):  # the same content, by an earlier attempt, is as good
-                raise _not_written(exc, target) from exc
+            raise _not_written(exc, target) from exc
 
     def put_text(self, rel: str, text: str) -> None:
-        target = self.path(rel)
+        target = self.target(rel)
         temporary = f"{target}.tmp-{os.getpid()}-{os.urandom(4).hex()}"
         try:
             os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -2348,6 +2453,16 @@ class _Folder:
         except OSError as exc:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {exc.strerror}", help) from exc
+
+
+def _same_files(folder: str, other: str) -> bool:
+    """Whether two folders hold the same files, byte by byte; links are none."""
+    import filecmp
+
+    names = sorted(os.listdir(folder))
+    if names != sorted(os.listdir(other)) or any(os.path.islink(os.path.join(other, name)) for name in names):
+        return False
+    return filecmp.cmpfiles(folder, other, names, shallow=False)[0] == names
 
 
 class _Remote:
@@ -3875,7 +3990,8 @@ def run_step(
 
     `envelopes` are by input name, `params` are raw values by parameter name (others may be among them). `context` says
     where and when (all optional): `store` (a root or a `Store`; default DAGWRIGHT_STORE), `env`, `pipeline`, `run`, `task`,
-    `index`, `time`, `start`, `end`, `work` (folder for shipped files; default: a temporary one, gone when the step is done),
+    `index` (or a list of them, in maps of maps), `time`, `start`, `end`, `work` (folder for shipped files; default: a temporary
+    one, gone when the step is done),
     `inline` (bytes), `manifest` (write one in any case), `sources` and `sinks` (by input and output name, where the engine
     itself moves files).
 
@@ -3908,7 +4024,10 @@ def _attempt(
     except KeyboardInterrupt:
         raise
     except BaseException as exc:  # noqa: BLE001 -- all of it is told or raised on
-        return {}, Failure(spec, None, exc) if step is None else Failure(spec, step.node, exc, step.loops)
+        loops = _indices((context or {}).get("index"))
+        return {}, Failure(spec, None, exc, loops) if step is None else Failure(
+            spec, step.node, exc, loops + step.loops
+        )
     finally:
         if step is not None:
             step.work.clean()

@@ -156,7 +156,7 @@ def test_items_in_a_store_have_a_manifest(tmp_path):
     )
     found = worker.run_step(made, {}, context={"store": store, "run": "r"})
     assert [worker.decode(e, store)[0] for e in found["i"]] == ["x", "y", "x"]
-    assert store.read_manifest(store.place("", "workershop.branching.branching", "r", "s"))["outputs"] == found
+    assert store.read_manifest(store.place("", "workershop.branching.branching", "r", "s")) == found
 
 
 def test_the_policy_and_the_files_of_a_step_hold_inside_it(tmp_path):

@@ -196,8 +196,9 @@ class Plain:
         for element in self.ref(node["over"]):
             self.values["item", node["id"]] = element
             self.run(node["body"]["block"])
-            for column, value in zip(columns, self.gives(node["body"]), strict=True):
-                column.append(value)
+            found = self.gives(node["body"])
+            columns[0].append(found[0])
+            columns[1].append(found[1])
         return columns
 
     def do_try(self, node):

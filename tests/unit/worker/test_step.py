@@ -92,7 +92,7 @@ def test_values_go_to_the_store_under_the_names_of_the_run(tmp_path):
     place = "prod/churn/r%3A1/the-step/3"
     assert found["value"]["uri"].startswith(f"{place}/value-")
     store = worker.Store(str(tmp_path))
-    assert store.read_manifest(place)["outputs"] == found
+    assert store.read_manifest(place) == found
     assert worker.decode(found["value"], store) == list(range(5000))
     after = spec(call("total", {"in": "x"}), inputs=X)
     result = worker.run_step(after, found and {"x": found["value"]}, context=context)["value"]
@@ -115,7 +115,7 @@ def test_a_manifest_only_where_it_is_wanted(tmp_path):
     worker.run_step(made, {}, context=context)
     assert list(tmp_path.iterdir()) == []
     found = worker.run_step(made, {}, context={**context, "manifest": True, "task": "renamed"})
-    assert store.read_manifest("e/p/r/renamed")["outputs"] == found
+    assert store.read_manifest("e/p/r/renamed") == found
 
 
 def test_how_much_travels_inline():

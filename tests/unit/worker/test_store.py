@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
-import stat
 import subprocess
 import sys
 import threading
+import warnings
 
 import pytest
 import worker_shapes as shapes
@@ -38,12 +38,14 @@ def test_layout(tmp_path):
     store.write_manifest(place, {"features": envelope}, digest="d")
     digest = envelope["sha256"][:10]
     assert _files(tmp_path) == [f"{place}/features-{digest}.json", f"{place}/manifest.json"]
-    assert store.read_manifest(place) == {
+    assert store.manifest(place) == {
         "dw": 1,
         "protocol": worker.PROTOCOL,
+        "place": place,
         "outputs": {"features": envelope},
         "digest": "d",
     }
+    assert store.read_manifest(place) == {"features": envelope}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -172,7 +174,7 @@ def test_death_at_any_moment_leaves_all_or_nothing(tmp_path):
             if file.is_file() and file.suffix == ".json":
                 json.loads(file.read_text())
         if manifest is not None:
-            back = worker.decode(manifest["outputs"]["o"], store)
+            back = worker.decode(manifest["o"], store)
             assert len(back[0]) == 200_000
         if done.returncode == 0:
             assert manifest is not None
@@ -182,11 +184,111 @@ def test_death_at_any_moment_leaves_all_or_nothing(tmp_path):
     pytest.fail("the program never came to its end")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere; the full disk below runs for everyone")
-def test_a_store_that_may_not_be_written(tmp_path):
-    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with pytest.raises(worker.WorkerError, match="DW501: cannot write"):
-        pack("x" * 5000, worker.Store(str(tmp_path)))
+def _as_nobody(work):
+    """What `work()` returns in a child that has no rights here; root may write anywhere."""
+    read, write = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # other tests have started threads; none of them is used here
+        child = os.fork()
+    if not child:
+        text = "it was killed"
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            text = work()
+        except BaseException as exc:
+            text = f"{type(exc).__name__}: {exc}"
+        finally:
+            os.write(write, text.encode())
+            os._exit(0)
+    os.close(write)
+    with open(read, encoding="utf-8") as file:
+        text = file.read()
+    os.waitpid(child, 0)
+    return text
+
+
+def _attempt(work):
+    try:
+        return f"done: {work()}"
+    except worker.WorkerError as exc:
+        return str(exc)
+
+
+def test_a_store_that_may_only_be_read(tmp_path):
+    """What had finished is still there, and can be read."""
+    store = worker.Store(str(tmp_path / "store"))
+    place = store.place("dev", "churn", "run 1", "train")
+    envelope = pack("x" * 5000, store)
+    store.write_manifest(place, {"value": envelope})
+    for folder in (tmp_path.parent.parent, tmp_path.parent, tmp_path):
+        folder.chmod(0o755)
+    text = _as_nobody(lambda: _attempt(lambda: pack("y" * 5000, store)))
+    assert text.startswith(f"DW501: cannot write {tmp_path}/store/{place}/.tmp-")
+    assert "Permission denied\n  help: the store must be writable and have room; DAGWRIGHT_STORE" in text
+    text = _as_nobody(lambda: _attempt(lambda: store.write_manifest(place, {})))
+    assert text.startswith(f"DW501: cannot write {tmp_path}/store/{place}/manifest.json: Permission denied")
+    assert (
+        _as_nobody(lambda: _attempt(lambda: len(worker.decode(store.read_manifest(place)["value"], store))))
+        == "done: 5000"
+    )
+
+
+def _limited(limit, work):
+    """As `_attempt`, in a process whose files may not grow over `limit` bytes: a disk that is full, as the kernel tells it."""
+    import resource
+
+    def run():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        return _attempt(work)
+
+    return _as_nobody(run)
+
+
+@pytest.mark.parametrize("kind", ["one file", "many files", "pickle", "frame", "shipped"])
+def test_a_disk_that_is_full(kind, tmp_path):
+    """At whatever byte it is full: an error, and nothing but whole files under their names."""
+    tmp_path.chmod(0o777)
+    for folder in (tmp_path.parent.parent, tmp_path.parent):
+        folder.chmod(0o755)
+    (tmp_path / "data.bin").write_bytes(os.urandom(90_000))
+    value = {
+        "one file": list(range(20_000)),
+        "many files": [bytearray(70_000), {"a": tmp_path / "data.bin"}],
+        "pickle": shapes.Model(b"x" * 90_000),
+        "frame": None,
+        "shipped": tmp_path / "data.bin",
+    }[kind]
+    if kind == "frame":
+        np = pytest.importorskip("numpy")
+        value = np.random.default_rng(0).random(12_000)
+    outcomes = set()
+    for limit in (0, 1, 100, 30_000, 65_536, 80_000, 1 << 20):
+        root = tmp_path / f"store-{limit}"
+        store = worker.Store(str(root))
+        place = store.place("dev", "churn", "run 1", "train")
+
+        def work(store=store, place=place):
+            store.write_manifest(place, {"value": pack(value, store)})
+            return "all"
+
+        told = _limited(limit, work)
+        finished = store.read_manifest(place, digests=True)
+        if told == "done: all":
+            assert describe(worker.decode(finished["value"], store, work=str(tmp_path / f"w{limit}"))) == describe(
+                value
+            )
+        else:
+            assert told.startswith(f"DW501: cannot write {root}/")
+            assert "File too large" in told
+            assert finished is None
+            assert not [f for f in root.rglob("*") if f.name.startswith(".tmp") or f.name == "manifest.json"]
+        outcomes.add(told == "done: all")
+    assert outcomes == {True, False}
 
 
 def test_a_store_that_is_a_file(tmp_path):
@@ -254,7 +356,8 @@ def test_a_file_that_was_changed(tmp_path):
         assert told.value.code == "DW502"
         assert str(path) in told.value.message
         assert envelope["sha256"] in told.value.message
-        assert f"{len(damage)} bytes" in told.value.message
+        longer = len(damage) > envelope["bytes"]
+        assert (f"more than {envelope['bytes']} bytes" if longer else f"{len(damage)} bytes") in told.value.message
 
 
 def test_a_file_that_is_gone(tmp_path):
@@ -265,6 +368,174 @@ def test_a_file_that_is_gone(tmp_path):
         worker.decode(envelope, store)
     with pytest.raises(worker.WorkerError, match=r"DW502: .*no store is configured"):
         worker.decode(envelope)
+
+
+VALUES = {
+    "json": lambda _: list(range(9000)),
+    "pickle": lambda _: shapes.Model(b"x" * 70_000),
+    "npy": lambda _: pytest.importorskip("numpy").arange(20_000),
+    "arrow": lambda _: pytest.importorskip("pandas").DataFrame(
+        {"a": range(20_000), "b": [str(i) for i in range(20_000)]}
+    ),
+    "path": lambda folder: folder / "shipped.txt",
+    "json and files": lambda folder: [bytearray(90_000), folder / "shipped.txt"],
+    "pickle and files": lambda folder: shapes.Model([bytearray(90_000), folder / "shipped.txt"]),
+}
+
+
+def _stored(kind, tmp_path, other=""):
+    """A store, a task's place in it, and the files of its value; all of it is done."""
+    if kind == "arrow":
+        pytest.importorskip("pyarrow")
+    (tmp_path / "shipped.txt").write_text(f"shipped {other}" * 9000)
+    value = VALUES[kind](tmp_path)
+    store = worker.Store(str(tmp_path / "store"))
+    place = store.place("dev", "churn", "run 1", "train")
+    envelope = pack(value, store)
+    store.write_manifest(place, {"value": envelope})
+    assert store.read_manifest(place) == store.read_manifest(place, digests=True) == {"value": envelope}
+    files = [f for f in (tmp_path / "store" / envelope["uri"]).parent.rglob("*") if f.is_file()]
+    return store, place, envelope, value, sorted(f for f in files if f.name != "manifest.json")
+
+
+def _truncate(file, _all):
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def _empty(file, _all):
+    os.truncate(file, 0)
+
+
+def _grow(file, _all):
+    with open(file, "ab") as opened:
+        opened.write(b"x")
+
+
+def _flip(file, _all):
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 4
+    file.write_bytes(data)
+
+
+def _delete(file, _all):
+    file.unlink()
+
+
+def _link_out(file, _all):
+    outside = file.parents[6] / "outside"
+    outside.write_bytes(file.read_bytes())
+    file.unlink()
+    file.symlink_to(outside)
+
+
+def _link_nowhere(file, _all):
+    file.unlink()
+    file.symlink_to("nowhere")
+
+
+def _folder_instead(file, _all):
+    file.unlink()
+    file.mkdir()
+
+
+def _swap(file, files):
+    other = next(f for f in files if f != file)
+    data = file.read_bytes()
+    file.write_bytes(other.read_bytes())
+    other.write_bytes(data)
+
+
+DAMAGES = [_truncate, _empty, _grow, _flip, _delete, _link_out, _link_nowhere, _folder_instead]
+
+
+@pytest.mark.parametrize(
+    ("kind", "damage"), [(k, d) for k in VALUES for d in (*DAMAGES, _swap) if d != _swap or "files" in k]
+)
+def test_a_damaged_blob_is_told_and_its_task_can_be_run_again(kind, damage, tmp_path):
+    """Whatever file of a value it is: reading it is an error, the manifest does not vouch for it, and writing anew heals it."""
+    count = len(_stored(kind, tmp_path)[4])
+    assert count > 1 if "files" in kind else count == 1
+    for i in range(count):
+        (tmp_path / str(i)).mkdir()
+        store, place, envelope, value, files = _stored(kind, tmp_path / str(i))
+        before = describe(value)
+        (tmp_path / str(i) / "shipped.txt").rename(tmp_path / str(i) / "away")
+        damage(files[i], files)
+        with pytest.raises(worker.WorkerError) as told:
+            worker.decode(envelope, store, work=str(tmp_path / "work"))
+        assert told.value.code == ("DW503" if damage is _link_out else "DW502")
+        assert str(tmp_path / str(i) / "store") in told.value.message
+        assert store.read_manifest(place, digests=True) is None
+        if damage != _flip:
+            assert store.read_manifest(place) is None
+        (tmp_path / str(i) / "away").rename(tmp_path / str(i) / "shipped.txt")
+        if damage is _folder_instead:
+            continue  # nobody but a person makes such a thing, and can undo it
+        store.write_manifest(place, {"value": pack(value, store)})
+        healed = store.read_manifest(place, digests=True)
+        assert healed == {"value": envelope}
+        assert describe(worker.decode(healed["value"], store, work=str(tmp_path / "work"))) == before
+        assert not list((tmp_path / str(i) / "store").rglob("*-damaged"))
+
+
+def test_blobs_of_two_tasks_that_are_swapped(tmp_path):
+    store = worker.Store(str(tmp_path))
+    envelopes = [worker.encode(text * 5000, store.sink(f"e/p/r/{text}")) for text in "ab"]
+    first, second = (tmp_path / envelope["uri"] for envelope in envelopes)
+    first.rename(tmp_path / "x")
+    second.rename(first)
+    (tmp_path / "x").rename(second)
+    for envelope in envelopes:
+        with pytest.raises(worker.WorkerError, match=r"DW502: .* is not what was written: 5002 bytes with sha256"):
+            worker.decode(envelope, store)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_manifest_vouches_for_nothing(damage, tmp_path):
+    store, place, envelope, _, _ = _stored("json", tmp_path)
+    file = tmp_path / "store" / place / "manifest.json"
+    damage(file, [])
+    assert store.manifest(place) is None
+    assert store.read_manifest(place) is None
+    if damage is not _folder_instead:
+        store.write_manifest(place, {"value": envelope})
+        assert store.read_manifest(place) == {"value": envelope}
+
+
+def test_every_bit_of_a_manifest_counts(tmp_path):
+    store, place, _, _, _ = _stored("json and files", tmp_path)
+    file = tmp_path / "store" / place / "manifest.json"
+    data = file.read_bytes()
+    for i in range(len(data)):
+        file.write_bytes(data[:i] + bytes([data[i] ^ 1]) + data[i + 1 :])
+        assert store.read_manifest(place) is None
+
+
+def test_the_manifest_of_another_task(tmp_path):
+    store, place, envelope, _, _ = _stored("json", tmp_path)
+    other = store.place("dev", "churn", "run 1", "evaluate")
+    store.write_manifest(other, {"value": worker.encode(1)})
+    mine, theirs = (tmp_path / "store" / p / "manifest.json" for p in (place, other))
+    text = mine.read_text()
+    mine.write_text(theirs.read_text())
+    theirs.write_text(text)
+    assert store.read_manifest(place) is None
+    assert store.read_manifest(other) is None
+    theirs.unlink()
+    mine.write_text(text)
+    assert store.read_manifest(place) == {"value": envelope}
+
+
+def test_the_manifest_vouches_for_elements_and_flags(tmp_path):
+    store = worker.Store(str(tmp_path))
+    place = store.place("e", "p", "r", "t", (3, 0))
+    assert place == "e/p/r/t/3.0"
+    elements = [worker.encode("x" * 5000 + str(i), store.sink(place, "items")) for i in range(3)]
+    outputs = {"items": elements, "flag": True, "small": worker.encode(1)}
+    store.write_manifest(place, outputs)
+    assert store.read_manifest(place) == outputs
+    os.remove(tmp_path / elements[1]["uri"])
+    assert store.read_manifest(place) is None
 
 
 def test_a_manifest_that_is_no_manifest(tmp_path):
@@ -298,7 +569,7 @@ def test_fsspec(kind, tmp_path):
     envelope = pack(value, store)
     place = store.place("dev", "churn", "run 1", "train")
     store.write_manifest(place, {"value": envelope})
-    assert store.read_manifest(place)["outputs"] == {"value": envelope}
+    assert store.read_manifest(place) == store.read_manifest(place, digests=True) == {"value": envelope}
     assert describe(worker.decode(envelope, store, work=str(tmp_path / "work"))) == before
     assert pack(value, store) == envelope
     assert store.read_manifest("no/such/task") is None
