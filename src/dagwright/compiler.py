@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from dagwright.diagnostics.suggest import did_you_mean
 from dagwright.frontend.context import Options
 from dagwright.frontend.extract import extract, pipeline_functions
 from dagwright.frontend.project import open_file
@@ -21,8 +20,6 @@ from dagwright.ir.verify import verify
 from dagwright.ir.walk import all_nodes
 from dagwright.plan.build import build_plan
 from dagwright.plan.compilation import Compilation
-from dagwright.plan.fuse import check_fusions
-from dagwright.plan.group import check_groups, check_loops
 from dagwright.plan.model import PlanParam
 from dagwright.plan.verify import verify_plan
 from dagwright.record import Record
@@ -98,13 +95,7 @@ def front(
     if sink.has_errors:
         return None
     plan = build_plan(pipeline, settings=resolved.pipeline, tasks=resolved.tasks, params=params, env=request.env)
-    if any(found.group or found.batch or found.max_parallel for found in resolved.tasks.values()):
-        check_groups(pipeline, resolved.tasks, sink)
-        check_loops(pipeline, resolved.tasks, sink)
-    if sink.has_errors:
-        return None
-    verify_plan(plan, pipeline, sink)
-    check_fusions(plan, pipeline, resolved.tasks, sink)
+    _check_plan(plan, pipeline, resolved, sink)
     if sink.has_errors:
         return None
     after("plan", plan)
@@ -158,9 +149,24 @@ def _fused(compilation: Compilation, backend: Backend, target: TargetSettings, s
         )
     if not fuse:
         return plan
-    verify_plan(plan, compilation.pipeline, sink)
-    check_fusions(plan, compilation.pipeline, resolved.tasks, sink)
+    _check_plan(plan, compilation.pipeline, resolved, sink)
     return plan
+
+
+def _check_plan(plan: Plan, pipeline: Pipeline, resolved: Resolved, sink: DiagnosticSink) -> None:
+    """Report what settings ask of a plan that it cannot have, and breaches of what must hold of every plan."""
+    if any(found.group or found.batch or found.max_parallel for found in resolved.tasks.values()):
+        from dagwright.plan.group import check_groups, check_loops
+
+        check_groups(pipeline, resolved.tasks, sink)
+        check_loops(pipeline, resolved.tasks, sink)
+        if sink.has_errors:
+            return
+    verify_plan(plan, pipeline, sink)
+    if plan.fusions:
+        from dagwright.plan.fuse import check_fusions
+
+        check_fusions(plan, pipeline, resolved.tasks, sink)
 
 
 def _load(request: Request, sink: DiagnosticSink) -> tuple[str, str | None, SettingsFile | None] | None:
@@ -201,9 +207,13 @@ def _dotted(functions: Sequence[str]) -> frozenset[str]:
 
 def _check_expand(settings: PipelineSettings, pipeline: Pipeline, sink: DiagnosticSink) -> None:
     """DW022 for a name in `expand` that the pipeline never calls."""
+    if not settings.expand or sink.has_errors:
+        return
+    from dagwright.diagnostics.suggest import did_you_mean
+
     called = {name for g in pipeline.groups for name in (g.title, g.home.replace(":", "."))}
     for name in settings.expand:
-        if name.replace(":", ".") not in called and not sink.has_errors:
+        if name.replace(":", ".") not in called:
             sink.error(
                 "DW022", f"`expand` names `{name}`, which this pipeline does not call", settings.where.get("expand"),
                 help=did_you_mean(name, called) or f"remove `{name}` from `expand`",

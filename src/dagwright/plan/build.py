@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from dagwright.ir.model import Block, Call
 from dagwright.ir.order import effect_order
 from dagwright.ir.walk import REGIONS, all_nodes, blocks_of
-from dagwright.plan.batch import Batches
-from dagwright.plan.fuse import reason, title_of
 from dagwright.plan.model import Fusion, Plan, PlanParam
-from dagwright.plan.prepare import prepare
 from dagwright.plan.scope import Context, Scope
 from dagwright.settings.model import PipelineSettings, TaskSettings
 
@@ -38,14 +35,11 @@ def build_plan(
     """
     tasks = tasks or {}
     unordered = released_effects(pipeline, settings, tasks)
-    fusions = tuple(_fusions(pipeline.nodes, unordered, fuse))
     nodes, order = pipeline.nodes, pipeline.order
-    regions = frozenset(_regions(nodes, {fusion.step for fusion in fusions}))
-    if regions:
-        taken = {node.id for node in all_nodes(nodes)}
-        batches = Batches(regions, tasks, taken)
-        nodes = prepare(batches.nodes(nodes), regions, taken)
-        fusions += tuple(batches.fusions)
+    fusions: tuple[Fusion, ...] = ()
+    regions: frozenset[str] = frozenset()
+    if any(isinstance(node, REGIONS) for node in nodes):
+        nodes, regions, fusions = _with_regions(nodes, unordered, tasks, fuse)
     if unordered:
         order = effect_order(nodes, unordered)
     grouped = any(found.group for found in tasks.values())
@@ -58,6 +52,23 @@ def build_plan(
         pipeline.name, pipeline.module, pipeline.function, pipeline.file, tuple(params), scope.units(), result, settings,
         pipeline.doc, env, pipeline.span, pipeline.groups, fusions,
     )  # fmt: skip
+
+
+def _with_regions(
+    nodes: tuple[Node, ...], unordered: frozenset[str], tasks: Mapping[str, TaskSettings], fuse: Mapping[str, str]
+) -> tuple[tuple[Node, ...], frozenset[str], tuple[Fusion, ...]]:
+    """The nodes made ready for regions, the ids of those that stay regions, and what runs as one task."""
+    from dagwright.plan.batch import Batches
+    from dagwright.plan.prepare import prepare
+
+    fusions = tuple(_fusions(nodes, unordered, fuse))
+    regions = frozenset(_regions(nodes, {fusion.step for fusion in fusions}))
+    if regions:
+        taken = {node.id for node in all_nodes(nodes)}
+        batches = Batches(regions, tasks, taken)
+        nodes = prepare(batches.nodes(nodes), regions, taken)
+        fusions += tuple(batches.fusions)
+    return nodes, regions, fusions
 
 
 def released_effects(
@@ -74,6 +85,8 @@ def released_effects(
 
 def _fusions(nodes: Sequence[Node], unordered: frozenset[str], requested: Mapping[str, str]) -> Iterator[Fusion]:
     """The outermost regions that run as one task."""
+    from dagwright.plan.fuse import reason, title_of
+
     for node in nodes:
         if not isinstance(node, REGIONS):
             continue

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.ir.model import Call, If, Map
 from dagwright.ir.order import is_effect
-from dagwright.ir.walk import REGIONS
-from dagwright.plan.fuse import calls_in
+from dagwright.ir.walk import REGIONS, all_nodes
 from dagwright.plan.model import Collect, IfRegion, MapRegion, Merge, Output, Step, TryRegion
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class StepDraft:
         self, node: Node | None, after: tuple[str, ...], settings: TaskSettings, span: Span | None, effect: bool
     ) -> Step:
         """The step. `node` is the unit it was made for, None where it only assembles the result."""
-        calls = node is not None and any(calls_in(node))
+        calls = isinstance(node, (Call, *REGIONS)) and any(isinstance(n, Call) for n in all_nodes((node,)))
         var: str | None = getattr(node, "var", None)
         if isinstance(node, REGIONS) and len(node.names) == 1:
             (var,) = node.names

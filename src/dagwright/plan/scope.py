@@ -23,8 +23,6 @@ from dagwright.ir.model import (
 from dagwright.ir.order import effect_order, is_effect, is_unit
 from dagwright.ir.walk import REGIONS, all_nodes, map_ref, map_refs
 from dagwright.plan.draft import RegionDraft, StepDraft
-from dagwright.plan.fuse import settings_of
-from dagwright.plan.group import merge_groups
 from dagwright.plan.model import FromItem, FromParam, FromRegion, FromStep, producer
 from dagwright.plan.place import place
 from dagwright.record import Record
@@ -48,6 +46,12 @@ class Context(Record):
     regions: frozenset[str]
     grouped: bool
     span: Span | None
+
+
+def _grouped(context: Context, block: Block, order: Sequence[tuple[str, str]], placement: Placement) -> list[str]:
+    from dagwright.plan.group import merge_groups
+
+    return merge_groups(block.nodes, order, placement, context.tasks)
 
 
 def _by_anchor(placement: Placement) -> list[str]:
@@ -74,7 +78,7 @@ class Scope:
         order = effect_order(block.nodes, context.unordered) if context.unordered else block.order
         own = frozenset(i for i in self.nodes if i in context.regions)
         placement = place(block.nodes, order, result, context.unordered, own)
-        units = merge_groups(block.nodes, order, placement, context.tasks) if context.grouped else _by_anchor(placement)
+        units = _grouped(context, block, order, placement) if context.grouped else _by_anchor(placement)
         self._step_of = placement.step_of
         self._result = (result, placement.result)
         self.drafts: dict[str, StepDraft | RegionDraft] = {}
@@ -232,12 +236,20 @@ class Scope:
             after.setdefault(later, []).append(earlier)
         return after
 
+    def _settings(self, node: Node | None) -> TaskSettings:
+        """Those of the call a step was made for; of a fused region those that its calls have in common."""
+        if isinstance(node, REGIONS):
+            from dagwright.plan.fuse import settings_of
+
+            return settings_of(node, self.context.tasks)
+        return self.context.tasks.get(node.id, _DEFAULTS) if isinstance(node, Call) else _DEFAULTS
+
     def _step(self, draft: StepDraft, after: Sequence[str], effect: bool) -> Unit:
         node = self.nodes.get(draft.step)
         return draft.finish(
             node,
             tuple(after),
-            settings_of(node, self.context.tasks) if node is not None else _DEFAULTS,
+            self._settings(node),
             node.span if node is not None else self.context.span,
             effect,
         )
