@@ -11,6 +11,9 @@ import ast
 from functools import lru_cache
 
 PARAMETER = "parameter"
+FLAG, ITEMS = "flag", "items"
+"""What carries a decision, and what a loop iterates."""
+
 ARTIFACT, DATASET, MODEL, METRICS = "system.Artifact", "system.Dataset", "system.Model", "system.Metrics"
 
 _SMALL = frozenset("bool int float complex date datetime time timedelta Decimal UUID None NoneType".split())

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dagwright.backend import Artifact, Backend, Emission
 from dagwright.record import Record
-from dagwright_kubeflow.names import STEP_INPUT
 from dagwright_kubeflow.options import read_options
 
 if TYPE_CHECKING:
@@ -44,6 +43,12 @@ class KubeflowBackend(Backend):
         from dagwright_kubeflow.capabilities import table
 
         return table(read_options(target))
+
+    def fuses(self, plan: Plan, target: TargetSettings) -> Mapping[str, str]:
+        """Conditions whose values Kubeflow cannot merge."""
+        from dagwright_kubeflow.fits import unfit
+
+        return unfit(plan)
 
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
         """DW351 to DW358."""
@@ -86,9 +91,4 @@ def _make(plan: Plan, target: TargetSettings) -> Made:
         artifacts.append(Artifact(f"{name}.schedule.json", sidecar(plan, options, target)))
     beside = artifacts[1].path if len(artifacts) > 1 else None
     command = next_command(name, artifacts[0].path, beside, target, options)
-    tasks = built.documents[0]["root"]["dag"]["tasks"]
-    sizes = {
-        step: len(tasks[task]["inputs"]["parameters"][STEP_INPUT]["runtimeValue"]["constant"])
-        for step, task in built.tasks.items()
-    }
-    return Made(plan, target, Emission(tuple(artifacts), command), written.text, sizes)
+    return Made(plan, target, Emission(tuple(artifacts), command), written.text, built.sizes)

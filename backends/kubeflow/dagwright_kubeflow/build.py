@@ -14,7 +14,7 @@ from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromParam, FromStep
 from dagwright.record import Record
 from dagwright.settings.model import with_secret_names
-from dagwright_kubeflow.annotations import PARAMETER, carrier
+from dagwright_kubeflow.annotations import FLAG, ITEMS, PARAMETER, carrier
 from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT, free_name, keys, slug, task_names
 from dagwright_kubeflow.params import RUN_SOURCES, KfpParam, kfp_param
 from dagwright_kubeflow.platform import executor_config, pipeline_config, resources
@@ -23,7 +23,7 @@ from dagwright_kubeflow.text import exact, spec_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dagwright.plan.model import Plan, PlanParam, Step
+    from dagwright.plan.model import FromRegion, Plan, PlanParam, Source, Step
     from dagwright.settings.model import TargetSettings, TaskSettings
     from dagwright_kubeflow.options import Options
 
@@ -36,17 +36,25 @@ hour, after which a long task would get no retry."""
 
 
 class Built(Record):
-    """The documents of the file and the comment lines before them; `tasks` maps step ids to task names."""
+    """The documents of the file and the comment lines before them.
+
+    `tasks` maps step ids to task names, `sizes` to the length of the step's spec.
+    """
 
     documents: list[dict[str, Any]]
     header: list[str]
     tasks: dict[str, str]
     params: dict[str, KfpParam]
+    sizes: dict[str, int]
 
 
 def build(plan: Plan, target: TargetSettings, options: Options) -> Built:
     """The whole file as plain data."""
-    return _Builder(plan, target, options).build()
+    if plan.flat:
+        return Builder(plan, target, options).build()
+    from dagwright_kubeflow.regions import RegionBuilder
+
+    return RegionBuilder(plan, target, options).build()
 
 
 def pipeline_name(plan: Plan) -> str:
@@ -62,7 +70,9 @@ class _Executor(Record):
     users: list[Step]
 
 
-class _Builder:
+class Builder:
+    """Builds the documents of a plan without regions; `RegionBuilder` adds to it."""
+
     def __init__(self, plan: Plan, target: TargetSettings, options: Options) -> None:
         from dagwright.plan.spec import params_spec, step_spec
 
@@ -83,17 +93,13 @@ class _Builder:
         self.carriers = {
             (step.id, name): carrier(output.type) for step in plan.steps for name, output in step.outputs.items()
         }
+        self.sizes: dict[str, int] = {}
 
     def build(self) -> Built:
         executors = self._executors()
         label_of = {step.id: label for label, executor in executors.items() for step in executor.users}
         components: dict[str, Any] = {}
-        tasks: dict[str, Any] = {}
-        for step in self.plan.steps:
-            component, task = self._task(step, label_of[step.id])
-            name = self._component_name(step)
-            components[name] = component
-            tasks[self.tasks[step.id]] = task
+        tasks = self._tasks(label_of, components)
         spec: dict[str, Any] = {"pipelineInfo": self._info(), "root": self._root(tasks), "components": components}
         spec["deploymentSpec"] = {
             "executors": {label: {"container": executor.container} for label, executor in executors.items()}
@@ -105,7 +111,17 @@ class _Builder:
         platform = self._platform(executors)
         if platform:
             documents.append({"platforms": {"kubernetes": platform}})
-        return Built(documents, self._header(), self.tasks, self.params)
+        return Built(documents, self._header(), self.tasks, self.params, self.sizes)
+
+    def _tasks(self, label_of: dict[str, str], components: dict[str, Any]) -> dict[str, Any]:
+        """The tasks of the root; their components are added to `components`."""
+        tasks: dict[str, Any] = {}
+        for step in self.plan.steps:
+            component, task = self._task(step, label_of[step.id])
+            name = self.tasks[step.id]
+            components[self._component_name(name)] = component
+            tasks[name] = task
+        return tasks
 
     # --- the pipeline as a whole
 
@@ -125,10 +141,9 @@ class _Builder:
         outputs: dict[str, Any] = {}
         result = self.plan.result
         if result is not None:
-            producer, key = self.tasks[result.step], self.output_keys[result.step][result.output]
-            kind = self.carriers[result.step, result.output]
-            group = _group(kind)
-            root["outputDefinitions"] = {group: {RESULT: _output(kind)}}
+            producer, key, kind = self._produced(result)
+            group = group_of(kind)
+            root["outputDefinitions"] = {group: {RESULT: output_definition(kind)}}
             if kind == PARAMETER:
                 outputs[RESULT] = {"valueFromParameter": {"producerSubtask": producer, "outputParameterKey": key}}
             else:
@@ -150,15 +165,20 @@ class _Builder:
                 default = "" if param.default is None else f" [Default: {param.default!r}]"
                 lines.append(f"   {name}: {self.sources[name].annotation or 'str'}{default}")
         if self.plan.result is not None:
-            kind = self.carriers[self.plan.result.step, self.plan.result.output]
+            kind = self._produced(self.plan.result)[2]
             lines += ["Outputs:", f"   {RESULT}: {'str' if kind == PARAMETER else kind}"]
         return lines
 
     # --- tasks and components
 
-    def _component_name(self, step: Step) -> str:
-        """Never that of the pipeline: the SDK's loader would take that component for the whole file."""
-        name = self.tasks[step.id]
+    def _produced(self, source: FromStep | FromRegion) -> tuple[str, str, str]:
+        """The task that makes a value, the key of its output there, and what carries it."""
+        assert isinstance(source, FromStep)
+        key = self.output_keys[source.step][source.output]
+        return self.tasks[source.step], key, self.carriers[source.step, source.output]
+
+    def _component_name(self, name: str) -> str:
+        """The component of a task. Never that of the pipeline: the SDK's loader would take that one for the whole file."""
         return f"comp-{name}" if name != self.name else self.own_name
 
     def _task(self, step: Step, label: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -170,37 +190,36 @@ class _Builder:
             group, definition, value = self._input(source)
             defined[group][names[name]] = definition
             given[group][names[name]] = value
-        defined["parameters"][STEP_INPUT] = _STRING
+        defined["parameters"][STEP_INPUT] = STRING
         given["parameters"][STEP_INPUT] = {"runtimeValue": {"constant": self._spec_text(step, names)}}
-        component: dict[str, Any] = {"executorLabel": label, "inputDefinitions": _filled(defined)}
+        component: dict[str, Any] = {"executorLabel": label, "inputDefinitions": filled(defined)}
         if step.outputs:
             component["outputDefinitions"] = self._outputs(step)
         name = self.tasks[step.id]
-        task = Marked(step.id, {"taskInfo": {"name": name}, "componentRef": {"name": self._component_name(step)}})
-        waits = [self.tasks[it] for it in step.upstream]
+        task = Marked(step.id, {"taskInfo": {"name": name}, "componentRef": {"name": self._component_name(name)}})
+        waits = self._waits(step)
         if waits:
             task["dependentTasks"] = waits
-        task["inputs"] = _filled(given)
+        task["inputs"] = filled(given)
         retry = _retry(step.settings)
         if retry:
             task["retryPolicy"] = retry
-        task["cachingOptions"] = _CACHED if step.settings.cache else _NOT_CACHED
+        task["cachingOptions"] = _CACHED if step.settings.cache else NOT_CACHED
         return component, task
 
-    def _input(self, source: FromStep | FromParam) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    def _waits(self, step: Step) -> list[str]:
+        return [self.tasks[it] for it in step.upstream]
+
+    def _input(self, source: Source) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Group ("artifacts" or "parameters"), definition in the component, value in the task."""
         if isinstance(source, FromStep):
-            kind = self.carriers[source.step, source.output]
-            producer, key = self.tasks[source.step], self.output_keys[source.step][source.output]
-            if kind == PARAMETER:
-                value = {"taskOutputParameter": {"producerTask": producer, "outputParameterKey": key}}
-                return "parameters", _STRING, value
-            value = {"taskOutputArtifact": {"producerTask": producer, "outputArtifactKey": key}}
-            return "artifacts", _output(kind), value
+            producer, key, kind = self._produced(source)
+            return task_output(producer, key, kind)
+        assert isinstance(source, FromParam)
         param = self.sources[source.param]
         if param.source is not None and param.source.source in RUN_SOURCES:
             text = RUN_ID if param.source.source == "run.id" else exact(self.plan.env)
-            return "parameters", _STRING, {"runtimeValue": {"constant": text}}
+            return "parameters", STRING, {"runtimeValue": {"constant": text}}
         definition = {"parameterType": self.params[source.param].type}
         return "parameters", definition, {"componentInputParameter": source.param}
 
@@ -208,17 +227,22 @@ class _Builder:
         defined: dict[str, dict[str, Any]] = {"artifacts": {}, "parameters": {}}
         for name, key in self.output_keys[step.id].items():
             kind = self.carriers[step.id, name]
-            defined[_group(kind)][key] = _output(kind)
-        return _filled(defined)
+            defined[group_of(kind)][key] = output_definition(kind)
+        return filled(defined)
 
     def _spec_text(self, step: Step, inputs: dict[str, str]) -> str:
-        spec = self.spec(step, self.plan)
+        spec = self._spec(step)
         renamed: dict[str, dict[str, str]] = {}
         for side, names in (("inputs", inputs), ("outputs", self.output_keys[step.id])):
             changed = {name: key for name, key in names.items() if name != key}
             if changed:
                 renamed[side] = changed
-        return spec_text({**spec, "kfp": renamed} if renamed else spec)
+        text = spec_text({**spec, "kfp": renamed} if renamed else spec)
+        self.sizes[step.id] = len(text)
+        return text
+
+    def _spec(self, step: Step) -> dict[str, Any]:
+        return self.spec(step, self.plan)
 
     # --- executors
 
@@ -287,20 +311,32 @@ class _Builder:
         return platform
 
 
-def _group(kind: str) -> str:
-    return "parameters" if kind == PARAMETER else "artifacts"
+def group_of(kind: str) -> str:
+    """Where an output of that carrier stands in the IR."""
+    return "parameters" if kind in _PARAMETER_TYPES else "artifacts"
+
+
+def task_output(producer: str, key: str, kind: str) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Group, definition and value of an input that takes the output of a task."""
+    if kind in _PARAMETER_TYPES:
+        value = {"taskOutputParameter": {"producerTask": producer, "outputParameterKey": key}}
+        return "parameters", output_definition(kind), value
+    value = {"taskOutputArtifact": {"producerTask": producer, "outputArtifactKey": key}}
+    return "artifacts", output_definition(kind), value
 
 
 # Parts that stand in every task are the same objects: ten thousand tasks have no room for as many copies.
-_STRING = {"parameterType": "STRING"}
+STRING = {"parameterType": "STRING"}
+_PARAMETER_TYPES = {PARAMETER: STRING, FLAG: {"parameterType": "BOOLEAN"}, ITEMS: {"parameterType": "LIST"}}
 _CACHED: dict[str, Any] = {"enableCache": True}
-_NOT_CACHED: dict[str, Any] = {}
+NOT_CACHED: dict[str, Any] = {}
 
 
 @cache
-def _output(kind: str) -> dict[str, Any]:
-    if kind == PARAMETER:
-        return _STRING
+def output_definition(kind: str) -> dict[str, Any]:
+    """The definition of an output, or of an input that takes it."""
+    if kind in _PARAMETER_TYPES:
+        return _PARAMETER_TYPES[kind]
     return {"artifactType": {"schemaTitle": kind, "schemaVersion": SCHEMA_TITLE_VERSION}}
 
 
@@ -312,7 +348,8 @@ def _definition(param: KfpParam) -> dict[str, Any]:
     return definition
 
 
-def _filled(groups: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def filled(groups: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The groups that are not empty."""
     return {name: group for name, group in groups.items() if group}
 
 

@@ -5,25 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright.backend import Feature, Support, fused, lossy, lowered, native, unsupported
+from dagwright_kubeflow.names import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dagwright_kubeflow.options import Options
 
-_ONE_TASK = "this is not taken apart yet: it runs as one task"
+_HOOK = "Kubeflow runs what comes after a failure as a hook: its own failure does not fail the run, and nothing can wait for it"
+_NO_BRANCH_IN_LOOP = (
+    "Kubeflow collects the values of inner loops into one flat list, and loses a branch that does not run in a loop"
+)
 
 _TABLE: dict[Feature, Support] = {
     Feature.STATIC_DAG: native(),
-    Feature.CONDITION: fused(_ONE_TASK),
-    Feature.MAP: fused(_ONE_TASK),
-    Feature.TRY_FINALLY: fused(_ONE_TASK),
-    Feature.TRY_EXCEPT: fused(_ONE_TASK),
-    Feature.LONG_MAP: fused(_ONE_TASK),
-    Feature.IN_MAP: fused(_ONE_TASK),
-    Feature.IN_CONDITION: fused(_ONE_TASK),
-    Feature.IN_TRY: fused(_ONE_TASK),
-    Feature.RETRY_IN_MAP: fused(_ONE_TASK),
+    Feature.CONDITION: lowered(
+        "a graph for each side, triggered by a flag that a task computes; one task where a value that travels as an artifact "
+        "would have to be merged"
+    ),
+    Feature.MAP: lowered(
+        f"a loop over parts of the list: an element each, up to {PARTS} parts; an iteration over nothing for an empty list"
+    ),
+    Feature.TRY_FINALLY: fused(_HOOK),
+    Feature.TRY_EXCEPT: fused(_HOOK),
+    Feature.LONG_MAP: lowered("the loop's graph has several tasks, each over the same part of the list"),
+    Feature.IN_MAP: fused(_NO_BRANCH_IN_LOOP),
+    Feature.IN_CONDITION: native(),
+    Feature.IN_TRY: fused("the `try` around it is one task"),
+    Feature.RETRY_IN_MAP: fused("servers do not retry the tasks of a loop (kubeflow/pipelines#13897)"),
     Feature.NESTED_PIPELINE: lowered("its tasks stand in the graph of the caller, under its name"),
     Feature.ORDER_EDGES: native(),
     Feature.PARAMETERS: lowered(
@@ -90,7 +99,7 @@ _TABLE: dict[Feature, Support] = {
         "leave `native.kubeflow` out: the Python function runs as on any other engine",
     ),
     Feature.GROUP: fused("the tasks of a group are one task"),
-    Feature.MAX_PARALLEL: unsupported("this version compiles no maps", "leave `max_parallel` out"),
+    Feature.MAX_PARALLEL: native(),
     Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
 }
 

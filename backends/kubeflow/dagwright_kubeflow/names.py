@@ -13,6 +13,10 @@ STEP_INPUT = "dagwright_step"
 RESULT = "result"
 """The pipeline's output."""
 
+PARTS = 50
+"""The most iterations of a loop: what tells them apart, some 170 bytes each, stays below the 10,000 that a parameter can have,
+and the pods of a loop a number that servers have carried (reports tell of loops stuck from some 475 iterations on)."""
+
 PIPELINE_NAME_LIMIT = 128
 _TASK_NAME_LIMIT = 50  # Argo puts names of tasks into names of pods and templates
 _TASK = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")

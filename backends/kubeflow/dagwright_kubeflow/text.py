@@ -44,7 +44,7 @@ def spec_text(spec: dict[str, Any]) -> str:
     for key, value in spec.items():
         if key == "block":
             nodes = ",\n   ".join(map(json.dumps, value))
-            lines.append(f'"block": [\n   {nodes}]')
+            lines.append(f'"block": [\n   {nodes}]' if nodes else '"block": []')
         elif key in _SHORT and lines:
             lines[-1] += f', "{key}": {json.dumps(value)}'
         else:

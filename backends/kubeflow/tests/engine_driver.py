@@ -131,13 +131,32 @@ def load(path: str):
 
 
 def graph(pipeline) -> dict[str, list[str]]:
-    """Step to the steps it waits for, from the SDK's protobuf; by `dependentTasks`, which is what kfp.local goes by."""
-    tasks = pipeline.pipeline_spec.root.dag.tasks
-    steps = {
-        name: json.loads(task.inputs.parameters[STEP].runtime_value.constant.string_value)["step"]
-        for name, task in tasks.items()
-    }
-    return {steps[name]: sorted(steps[other] for other in task.dependent_tasks) for name, task in tasks.items()}
+    """Step to the steps it waits for, from the SDK's protobuf; by `dependentTasks`, which is what kfp.local goes by.
+
+    What stands in a graph waits for all that its graph waits for, and who waits for a graph waits for all in it.
+    """
+    components = pipeline.pipeline_spec.components
+
+    def inside(task) -> list[str]:
+        component = components[task.component_ref.name]
+        if component.WhichOneof("implementation") == "dag":
+            return [step for inner in component.dag.tasks.values() for step in inside(inner)]
+        return [json.loads(task.inputs.parameters[STEP].runtime_value.constant.string_value)["step"]]
+
+    found: dict[str, list[str]] = {}
+
+    def visit(tasks, around: list[str]) -> None:
+        for task in tasks.values():
+            waits = [*around, *(step for other in task.dependent_tasks for step in inside(tasks[other]))]
+            component = components[task.component_ref.name]
+            if component.WhichOneof("implementation") == "dag":
+                visit(component.dag.tasks, waits)
+            else:
+                (step,) = inside(task)
+                found[step] = sorted(set(waits))
+
+    visit(pipeline.pipeline_spec.root.dag.tasks, [])
+    return found
 
 
 def differences(pipeline, path: str, folder: str) -> list[str]:
