@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.emit.python import WIDTH, literal
 from dagwright.ir.json import constant_json
-from dagwright.plan.model import FromStep
+from dagwright.plan.model import FromStep, MapRegion, walk_units
 from dagwright.plan.spec import step_spec
 from dagwright_prefect import names
 from dagwright_prefect.annotations import shown
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dagwright.plan.model import Plan, Step
     from dagwright.settings.model import TargetSettings
+    from dagwright_prefect.regions import Body
 
 FLAT_LIMIT = 200
 """Up to so many steps each has statements of its own; above, the file is a loop over one line per step."""
@@ -38,7 +39,10 @@ class StepView(NamedTuple):
 
 
 class FlowView(NamedTuple):
-    """The whole file. `names` are those of the template's functions; `uses` are its parts that are needed."""
+    """The whole file. `names` are those of the template's functions; `uses` are its parts that are needed.
+
+    In a flow with regions `body` holds its statements, and `result` the value that it returns, as source text.
+    """
 
     plan: Plan
     stem: str
@@ -53,16 +57,26 @@ class FlowView(NamedTuple):
     python_path: tuple[str, ...]
     beside: bool
     uses: frozenset[str]
+    body: str = ""
+    result: str = ""
 
 
 def flow_view(plan: Plan, target: TargetSettings) -> FlowView:
     """Everything the template needs for a plan that passed the checks."""
     options = read_options(target)
     parameters = names.parameter_names(param.name for param in plan.params)
-    space = names.Namespace(parameters.values())
-    own = {name: space.take(name) for name in _OWN_NAMES}
+    space = names.Namespace(parameters.values() if plan.flat else (*parameters.values(), *names.OF_REGIONS))
+    own = {name: space.take(name) for name in (_OWN_NAMES if plan.flat else (*_OWN_NAMES, *names.IN_REGIONS))}
     function = space.take(plan.name)
-    steps = _step_views(plan, target, space)
+    flat = len(plan.steps) <= FLAT_LIMIT
+    tasks = {step.id: space.take(step.id) if flat else "" for step in plan.steps}
+    body = _body(plan, tasks, space, own)
+    if body is not None:
+        futures = body.futures
+    else:
+        futures = {step.id: space.take(step.var or f"{step.id}_run") if flat else "" for step in plan.steps}
+    text = body.text(8) if body is not None else ""
+    steps = _step_views(plan, target, tasks, futures, body)
     return FlowView(
         plan=plan,
         stem=names.file_stem(plan.name, _modules(plan)),
@@ -72,12 +86,33 @@ def flow_view(plan: Plan, target: TargetSettings) -> FlowView:
         parameters=parameters,
         signature=_signature(plan, parameters),
         flow_options=_flow_options(plan, options),
-        max_workers=options.max_workers or min(max(len(steps), 1), THREADS_LIMIT),
+        max_workers=options.max_workers or _threads(plan),
         store=target.store,
         python_path=options.python_path,
         beside=target.worker != "installed",
-        uses=_uses(plan, steps, target),
+        uses=_uses(plan, steps, target) | _uses_of_regions(plan, text, own),
+        body=text,
+        result=body.result() if body is not None else "",
     )
+
+
+def _body(plan: Plan, tasks: dict[str, str], space: names.Namespace, own: dict[str, str]) -> Body | None:
+    """The writer of a flow with regions."""
+    if plan.flat:
+        return None
+    from dagwright_prefect.regions import Body
+
+    return Body(plan, {ident: it or f"TASKS[{literal(ident)}]" for ident, it in tasks.items()}, space, own)
+
+
+def _threads(plan: Plan) -> int:
+    """How many tasks run at once. How long a loop is, only the run knows."""
+    loops = any(isinstance(unit, MapRegion) for unit in walk_units(plan.units))
+    return THREADS_LIMIT if loops else min(max(len(plan.steps), 1), THREADS_LIMIT)
+
+
+def _uses_of_regions(plan: Plan, text: str, own: dict[str, str]) -> set[str]:
+    return set() if plan.flat else {"regions", *(it for it in names.IN_REGIONS if f"{own[it]}(" in text)}
 
 
 # Names that stand inside the flow function, where a parameter of the user's would hide what they mean outside.
@@ -98,14 +133,17 @@ def _modules(plan: Plan) -> set[str]:
     return found
 
 
-def _step_views(plan: Plan, target: TargetSettings, space: names.Namespace) -> tuple[StepView, ...]:
-    flat = len(plan.steps) <= FLAT_LIMIT
-    tasks = {step.id: space.take(step.id) if flat else "" for step in plan.steps}
-    futures = {step.id: space.take(step.var or f"{step.id}_run") if flat else "" for step in plan.steps}
+def _step_views(
+    plan: Plan, target: TargetSettings, tasks: dict[str, str], futures: dict[str, str], body: Body | None
+) -> tuple[StepView, ...]:
     views = []
     for step in plan.steps:
         spec = {key: it for key, it in step_spec(step, plan).items() if key not in _IN_THE_TEMPLATE}
-        after = tuple(earlier for earlier in step.after if not _feeds(earlier, step))
+        if body is not None:
+            spec["inputs"] = body.inputs(step)
+            after = body.waits.of[step.id]
+        else:
+            after = tuple(earlier for earlier in step.after if not _feeds(earlier, step))
         views.append(StepView(step.id, tasks[step.id], futures[step.id], spec, _task_options(step, target), after))
     return tuple(views)
 

@@ -29,6 +29,13 @@ _TAKEN = frozenset(
     """.split()
 )
 
+IN_REGIONS = ("part", "block", "ready", "flag", "items", "const", "each")
+"""Functions of the template that stand inside a flow function with regions, where a parameter could hide them."""
+
+OF_REGIONS = ("Callable", "FAILURE", "PLACES", "RUNS", "Runs", "StepTask", "ThreadPoolExecutor", "Unready", "copy_context",
+    "count", "outcome", "tree")  # fmt: skip
+"""What else of the template's is global in a file with regions."""
+
 
 class Namespace:
     """Hands out identifiers, each once."""

@@ -26,9 +26,12 @@ def verify(text: str, path: str, view: FlowView) -> dict[int, str]:
     try:
         tree = ast.parse(text, path)
         compile(tree, path, "exec")
-        found = _loop(tree) if "loop" in view.uses else _flat(tree)
+        if "regions" in view.uses:
+            found = _with_regions(tree, view)
+        else:
+            found = _loop(tree) if "loop" in view.uses else _flat(tree)
         wrong = next(_differences(found, tree, view), None)
-    except (SyntaxError, ValueError, KeyError, StopIteration) as error:
+    except (SyntaxError, ValueError, LookupError, StopIteration, AttributeError, AssertionError) as error:
         wrong = f"{type(error).__name__}: {error}"
         found = {}
     if wrong is not None:
@@ -53,9 +56,15 @@ def _differences(found: dict[str, Read], tree: ast.Module, view: FlowView) -> It
             ("inputs", read.upstream, upstream),
             ("order", read.after, step.after),
         ):
+            if word in ("inputs", "order") and "regions" in view.uses:
+                continue  # said of the statements as a whole, below
             if has != should:
                 yield f"the {word} of step {step.id} is {has!r:.200}, not {should!r:.200}"
-    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == view.function)
+    function = _function(tree, view)
+    if "regions" in view.uses:
+        from dagwright_prefect.readback_regions import differences
+
+        yield from differences(function, _tasks(tree, view), view)
     taken = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
     if taken != list(view.parameters.values()):
         yield f"the parameters of the flow are {taken}"
@@ -68,9 +77,35 @@ def _lists(value: Any) -> Any:
     return {key: _lists(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _flat(tree: ast.Module) -> dict[str, Read]:
-    """From the statements `clean = step("clean", ...)` and `features = clean.submit({...}, wait_for=[...])`."""
-    steps: dict[str, tuple[str, dict[str, Any], dict[str, Any], list[int]]] = {}
+def _function(tree: ast.Module, view: FlowView) -> ast.FunctionDef:
+    return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == view.function)
+
+
+def _with_regions(tree: ast.Module, view: FlowView) -> dict[str, Read]:
+    """The definitions; what the statements say is compared apart."""
+    from dagwright_prefect.readback_regions import Reader
+
+    reader = Reader(_tasks(tree, view), view.names)
+    reader.block(_function(tree, view).body, ())
+    if "loop" in view.uses:
+        steps = {step: (read.spec, read.options, read.lines) for step, read in _loop(tree).items()}
+    else:
+        steps = {name: (spec, options, tuple(span)) for name, spec, options, span in _definitions(tree).values()}
+    return {
+        step: Read(spec, options, {}, (), (*span, *reader.lines[step])) for step, (spec, options, span) in steps.items()
+    }
+
+
+def _tasks(tree: ast.Module, view: FlowView) -> dict[str, str]:
+    """How the statements name a task -> the step."""
+    if "loop" in view.uses:
+        return {f"TASKS[{step.id!r}]": step.id for step in view.steps}
+    return {task: name for task, (name, *_) in _definitions(tree).items()}
+
+
+def _definitions(tree: ast.Module) -> dict[str, tuple[str, dict[str, Any], dict[str, Any], list[int]]]:
+    """Task -> step, spec, options and lines, from the statements `clean = step("clean", ...)`."""
+    steps = {}
     node: Any
     for node in tree.body:
         if _is_call(node, "step"):
@@ -78,6 +113,13 @@ def _flat(tree: ast.Module) -> dict[str, Read]:
             (name,) = map(ast.literal_eval, call.args)
             said = {str(it.arg): ast.literal_eval(it.value) for it in call.keywords}
             steps[node.targets[0].id] = (name, _spec(name, said), said, _span(node))
+    return steps
+
+
+def _flat(tree: ast.Module) -> dict[str, Read]:
+    """From the statements `clean = step("clean", ...)` and `features = clean.submit({...}, wait_for=[...])`."""
+    steps = _definitions(tree)
+    node: Any
     futures: dict[str, str] = {}
     found: dict[str, Read] = {}
     function: Any = tree.body[-2]

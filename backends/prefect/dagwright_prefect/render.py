@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dagwright.emit.python import WIDTH, literal
+from dagwright.plan.model import FromStep
 from dagwright.plan.spec import PROTOCOL, params_spec
 from dagwright_prefect.annotations import imports as annotation_imports
-from dagwright_prefect.flow import IN_A_CHILD, OWN_OPTIONS, shown_spec
+from dagwright_prefect.flow import IN_A_CHILD, OWN_OPTIONS, THREADS_LIMIT, shown_spec
+from dagwright_prefect.layout import broken_or_flat, submit_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ INLINE = 65536
 
 def render(view: FlowView) -> str:
     """The text of the flow file."""
-    plan, result = view.plan, view.plan.result
+    plan = view.plan
     futures = {step.id: step.future for step in view.steps}
     return _template(view, futures).render(
         title=plain(plan.name),
@@ -47,9 +49,12 @@ def render(view: FlowView) -> str:
         max_workers=view.max_workers,
         function=view.function,
         signature=view.signature,
-        given=_broken_or_flat("{", [f"{literal(k)}: {v}" for k, v in view.parameters.items()], "}", 4, 40),
-        futures=_broken_or_flat("[", list(futures.values()), "]", 8, 20),
-        result_future=futures[result.step] if result is not None and "loop" not in view.uses else _in_loop(view),
+        given=broken_or_flat("{", [f"{literal(k)}: {v}" for k, v in view.parameters.items()], "}", 4, 40),
+        body=view.body,
+        result=view.result,
+        threads=THREADS_LIMIT,
+        futures=broken_or_flat("[", list(futures.values()), "]", 8, 20),
+        result_future=_result_future(view, futures),
     )
 
 
@@ -74,9 +79,12 @@ def _template(view: FlowView, futures: Mapping[str, str]) -> Template:
     return environment.get_template("flow.py.j2")
 
 
-def _in_loop(view: FlowView) -> str:
+def _result_future(view: FlowView, futures: Mapping[str, str]) -> str:
+    """The task run that returns the result, in a flow without regions."""
     result = view.plan.result
-    return f"{view.names['futures']}[{literal(result.step)}]" if result is not None else ""
+    if not isinstance(result, FromStep):
+        return ""
+    return f"{view.names['futures']}[{literal(result.step)}]" if "loop" in view.uses else futures[result.step]
 
 
 def _own_words(uses: frozenset[str]) -> str:
@@ -96,6 +104,15 @@ def _imports(view: FlowView) -> list[str]:
         lines |= {"import signal", "import subprocess"}
     if "timeout" in uses:
         lines.add("import threading")
+    if "regions" in uses:
+        lines.add("from itertools import count")
+    if "each" in uses:
+        lines -= {"from collections.abc import Iterator", "from contextvars import ContextVar"}
+        lines |= {
+            "from collections.abc import Callable, Iterator",
+            "from concurrent.futures import ThreadPoolExecutor",
+            "from contextvars import ContextVar, copy_context",
+        }
     typing = {"Any"}
     for param in params:
         for line in annotation_imports(param.type):
@@ -113,29 +130,12 @@ def plain(text: str) -> str:
 
 
 def submit_source(step: StepView, futures: Mapping[str, str], params: str) -> str:
-    """`features = clean.submit({"raw": raw}, wait_for=[saved])`, broken where it is too long for a line."""
+    """`features = clean.submit({"raw": raw}, wait_for=[saved])`, for a flow without regions."""
     pairs = []
     for name, source in step.spec["inputs"].items():
         value = futures[source["step"]] if "step" in source else f"{params}[{literal(source['param'])}]"
         pairs.append(f"{literal(name)}: {value}")
-    waits = [futures[earlier] for earlier in step.after]
-    head = f"{step.future} = {step.task}.submit("
-    flat = head + "{" + ", ".join(pairs) + "}" + (f", wait_for=[{', '.join(waits)}]" if waits else "") + ")"
-    if len(flat) + 8 <= WIDTH:
-        return flat
-    if not waits:
-        return head + _broken_or_flat("{", pairs, "}", 8, WIDTH) + ")"
-    rows = [_broken_or_flat("{", pairs, "}", 12, 14), "wait_for=" + _broken_or_flat("[", waits, "]", 12, 24)]
-    return head + "\n" + "".join(f"{' ' * 12}{row},\n" for row in rows) + " " * 8 + ")"
-
-
-def _broken_or_flat(opening: str, items: list[str], closing: str, indent: int, used: int) -> str:
-    """Items in brackets: on one line where they fit beside `used` columns, else one per line below `indent`."""
-    flat = opening + ", ".join(items) + closing
-    if len(flat) + used <= WIDTH or not items:
-        return flat
-    pad = " " * (indent + 4)
-    return opening + "\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + closing
+    return submit_text(f"{step.future} = {step.task}.submit(", pairs, [futures[earlier] for earlier in step.after], 8)
 
 
 def step_source(step: StepView) -> str:

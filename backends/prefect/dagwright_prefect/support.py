@@ -38,22 +38,21 @@ _VARIABLE = (
     "`[targets.prefect.job_variables]`"
 )
 _OWN_PROCESS = "the task runs in a process of its own, with these set"
-_LATER = "leave it out: this version of dagwright has no maps of run-time size"
-
-_ONE_TASK = "the flow does not take this apart yet: it runs as one task"
 
 _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.STATIC_DAG: native(),
-    Feature.CONDITION: fused(_ONE_TASK),
-    Feature.MAP: fused(_ONE_TASK),
-    Feature.TRY_FINALLY: fused(_ONE_TASK),
-    Feature.TRY_EXCEPT: fused(_ONE_TASK),
-    Feature.LONG_MAP: fused(_ONE_TASK),
-    Feature.IN_MAP: fused(_ONE_TASK),
-    Feature.IN_CONDITION: fused(_ONE_TASK),
-    Feature.IN_TRY: fused(_ONE_TASK),
-    Feature.RETRY_IN_MAP: fused(_ONE_TASK),
-    Feature.NESTED_PIPELINE: lowered("its tasks stand in the graph of the caller, under its name"),
+    Feature.CONDITION: lowered("an `if` of the flow, which waits for the task that decides"),
+    Feature.MAP: lowered("a loop of the flow, with a task run for each element"),
+    Feature.TRY_FINALLY: lowered("a `finally` of the flow, after all tasks of the body have ended"),
+    Feature.TRY_EXCEPT: lowered("an `except` of the flow, which raises what Python would"),
+    Feature.LONG_MAP: lowered("a function of the flow for one round; the rounds go on in threads"),
+    Feature.IN_MAP: native(),
+    Feature.IN_CONDITION: native(),
+    Feature.IN_TRY: native(),
+    Feature.RETRY_IN_MAP: native(),
+    Feature.NESTED_PIPELINE: lowered(
+        "its tasks stand in the graph of the caller, under its name, and have it as a tag"
+    ),
     Feature.ORDER_EDGES: native(),
     Feature.PARAMETERS: lowered(
         "read by the worker, by the rules that hold on every engine; a parameter whose name Prefect reserves gets an underscore"
@@ -103,7 +102,7 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.ON_FAILURE: lowered("a hook of the flow, called in the process of the run"),
     Feature.NATIVE: unsupported("a Prefect task is a Python function already", "leave `native.prefect` out"),
     Feature.GROUP: fused("the tasks of a group are one task"),
-    Feature.MAX_PARALLEL: unsupported("maps are not compiled yet", _LATER),
+    Feature.MAX_PARALLEL: lowered("the flow begins a round of the loop when one of that many has ended"),
     Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
 }
 

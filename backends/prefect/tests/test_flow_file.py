@@ -191,7 +191,7 @@ def test_parameters_may_have_the_names_of_everything_else():
 def test_no_step_can_take_a_name_of_the_template(made, target, loop):
     """A task called as something the file needs would break it at run time; nothing but this test would tell."""
     if loop:
-        made = made._replace(steps=made.steps + tuple(step(f"more-{i}") for i in range(FLAT_LIMIT)))
+        made = made._replace(units=made.units + tuple(step(f"more-{i}") for i in range(FLAT_LIMIT)))
     tree = ast.parse(flow_text(made, target))
     own = {
         n.targets[0].id
