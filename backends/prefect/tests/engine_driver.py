@@ -38,6 +38,8 @@ import traceback
 import urllib.error
 import urllib.request
 
+from flow_graph import graph_of_regions
+
 OFF = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_CLI_PROMPT": "false"}
 PATIENCE = 90  # seconds for the server to come up, and for the record of a run to be complete
 QUIET = 3  # seconds without news of a run that failed
@@ -128,9 +130,13 @@ def graph_of(path: str) -> dict[str, list[str]]:
     with open(path, encoding="utf-8") as file:
         tree = ast.parse(file.read(), path)
     table = next((node.value for node in tree.body if _assigns(node) == "STEPS"), None)
-    if table is not None:
-        return _graph_of_rows([json.loads(line.value) for line in table.generators[0].iter.elts])
-    tasks = {_assigns(n): n.value.args[0].value for n in tree.body if _called(n) == "step"}
+    rows = [json.loads(line.value) for line in table.generators[0].iter.elts] if table is not None else []
+    if has_regions(tree):
+        tasks = {f"TASKS[{row['step']!r}]": row["step"] for row in rows} if rows else _tasks(tree)
+        return graph_of_regions(flow_of(tree), tasks)
+    if rows:
+        return _graph_of_rows(rows)
+    tasks = _tasks(tree)
     futures, graph = {}, {}
     for node in ast.walk(flow_of(tree)):
         if _called(node) == "submit":
@@ -144,6 +150,15 @@ def graph_of(path: str) -> dict[str, list[str]]:
             graph[step] = sorted(futures[name] for name in waits if name in futures)
             futures[_assigns(node)] = step
     return graph
+
+
+def has_regions(tree: ast.Module) -> bool:
+    """Whether the flow decides, loops or tries: then its tasks are of a class of its own."""
+    return any(isinstance(node, ast.ClassDef) and node.name == "StepTask" for node in tree.body)
+
+
+def _tasks(tree: ast.Module) -> dict[str, str]:
+    return {_assigns(n): n.value.args[0].value for n in tree.body if _called(n) == "step"}
 
 
 def flow_of(tree: ast.Module) -> ast.FunctionDef:
@@ -218,18 +233,20 @@ def _run(job: dict, outcome: dict) -> None:
     flow = load(job["flow"])
     names = parameter_names(job["flow"])
     given = {names[name]: worker.from_json(tagged) for name, tagged in job.get("params", {}).items()}
-    state = flow(**given, return_state=True)
+    with counted() as submitted:
+        state = flow(**given, return_state=True)
     outcome["state"] = "succeeded" if state.is_completed() else "failed"
     outcome["engine_state"] = state.name
-    record, tasks, outcome["shown"] = record_of(state, len(outcome["graph"]))
-    outcome["tasks"] = {step: {"state": "not run", "attempts": 0} for step in outcome["graph"]}
+    record, tasks, outcome["shown"] = record_of(state, len(submitted))
+    outcome["tasks"] = {step: {"state": "not run", "attempts": 0, "runs": 0} for step in outcome["graph"]}
     ids = {task.id: step_of(task) for task in tasks}
     for task in tasks:
         word = {"COMPLETED": "succeeded", "PENDING": "not run"}.get(task.state.type.value, "failed")
         told = {"attempts": task.run_count, "engine_state": task.state.name, "tags": sorted(task.tags)}
-        outcome["tasks"][ids[task.id]] = {"state": word, **told}
+        add(outcome["tasks"][ids[task.id]], {"state": word, **told})
         waits = {it.id for values in task.task_inputs.values() for it in values if it.input_type == "task_run"}
-        outcome["seen"][ids[task.id]] = sorted(ids[it] for it in waits)
+        seen = outcome["seen"].get(ids[task.id], ())
+        outcome["seen"][ids[task.id]] = sorted({*seen, *(ids[it] for it in waits)})
     describe = describer(job["describe"])
     if state.is_completed():
         outcome["result"] = {"described": describe(record.state.result())}
@@ -243,6 +260,33 @@ def _run(job: dict, outcome: dict) -> None:
             "text": text,
         }
         outcome["error"] = f"{cls.__name__}: {text}"
+
+
+def add(step: dict, run: dict) -> None:
+    """One more run of a step, which has several in a loop: the worst state of them stands for all."""
+    words = ["failed", "not run", "succeeded"]
+    if step["runs"]:
+        run = {**run, "state": min(step["state"], run["state"], key=words.index)}
+        run["attempts"] += step["attempts"]
+    step.update(run, runs=step["runs"] + 1)
+
+
+@contextlib.contextmanager
+def counted():
+    """The task runs that a flow submits: so many the server's record of it will have."""
+    from prefect.task_runners import ThreadPoolTaskRunner
+
+    submitted, submit = [], ThreadPoolTaskRunner.submit
+
+    def counting(self, *args, **options):
+        submitted.append(None)
+        return submit(self, *args, **options)
+
+    ThreadPoolTaskRunner.submit = counting
+    try:
+        yield submitted
+    finally:
+        ThreadPoolTaskRunner.submit = submit
 
 
 def prepare(job: dict) -> None:
@@ -276,7 +320,8 @@ def step_of(task_run) -> str:
 def record_of(state, count: int):
     """The server's record of a run, once it is complete: the flow run, its task runs, its log.
 
-    A run that failed may have fewer than `count` task runs: then it is complete when nothing new has come for a while.
+    A run that failed may have fewer than the `count` task runs that were submitted: then it is complete when nothing new has come
+    for a while.
     """
     from prefect.client.orchestration import get_client
 
