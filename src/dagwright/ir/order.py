@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright.ir.model import Call, Expr, Node, Try
-from dagwright.ir.walk import REGIONS, all_nodes, blocks_of, dependencies
+from dagwright.ir.walk import REGIONS, blocks_of, dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def is_effect(node: Node, unordered: frozenset[str] = _NONE) -> bool:
         return node.role == "raise"
     if isinstance(node, Try):
         return True
-    return any(is_effect(inner, unordered) for block in blocks_of(node) for inner in all_nodes(block.nodes))
+    return any(is_effect(inner, unordered) for block in blocks_of(node) for inner in block.nodes)
 
 
 def effect_order(nodes: Iterable[Node], unordered: frozenset[str] = _NONE) -> tuple[tuple[str, str], ...]:
