@@ -1,6 +1,6 @@
-"""Writes docs/reference/support.md: what each target makes of each feature, from the backends' own tables.
+"""Writes docs/reference/support.md and the README's table of targets, from the backends' own tables and the suite's counts.
 
-`--check` writes nothing and fails where the page on disk is not what the tables say.
+`--check` writes nothing and fails where a file on disk is not what the tables say.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ else:
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "support.md"
-MARKS = {"native": "yes", "lowered": "yes", "fused": "yes", "lossy": "in part", "unsupported": "no"}
+README = ROOT / "README.md"
+MARKS = {"native": "yes", "lowered": "yes", "fused": "in one task", "lossy": "in part", "unsupported": "no"}
+BETWEEN = ("<!-- targets: written by scripts/gen_support.py -->\n", "<!-- end of targets -->\n")
+REGIONS = (Feature.MAP, Feature.CONDITION, Feature.TRY_FINALLY, Feature.NESTED_PIPELINE)
 # conformance leg -> target and what it runs on
 LEGS = {
     "kfp": ("kubeflow", "kfp.local of kfp 2.17, container commands as processes"),
@@ -84,12 +87,29 @@ def _proof() -> list[str]:
     return lines
 
 
+def readme(text: str) -> str:
+    """The README with its table of targets as the tables and counts say."""
+    expected = tomllib.loads((ROOT / "tests" / "conformance" / "expected.toml").read_text())["legs"]
+    words = ("loops", "conditions", "`finally`", "nested pipelines")
+    lines = [f"| target | {' | '.join(words)} | programs that agree with a plain call |", "|---|" + "---|" * 5]
+    for name in sorted(BUILT_IN):
+        made = backend(name)
+        table = made.capabilities(TargetSettings(name))
+        cells = [MARKS[table[feature].level] for feature in REGIONS]
+        runs = [(what, expected[leg]) for leg, (target, what) in LEGS.items() if target == name]
+        proof = "; ".join(f"{counts['run'] + counts['examples']} on {what}" for what, counts in runs)
+        lines.append(f"| {made.title} | {' | '.join(cells)} | {proof} |")
+    start, end = (text.index(mark) for mark in BETWEEN)
+    return text[: start + len(BETWEEN[0])] + "\n" + "\n".join(lines) + "\n\n" + text[end:]
+
+
 def main() -> int:
-    """Write the page, or compare it."""
-    text = page()
+    """Write the files, or compare them."""
+    made = {PAGE: page(), README: readme(README.read_text())}
     if "--check" in sys.argv[1:]:
-        return 0 if PAGE.read_text() == text else 1
-    PAGE.write_text(text)
+        return 0 if all(path.read_text() == text for path, text in made.items()) else 1
+    for path, text in made.items():
+        path.write_text(text)
     return 0
 
 
