@@ -28,6 +28,12 @@ class AirflowBackend(Backend):
 
         return table(target)
 
+    def fuses(self, plan: Plan, target: TargetSettings) -> Mapping[str, str]:
+        """Cleanups of more than one task."""
+        from dagwright_airflow.support import long_cleanups
+
+        return long_cleanups(plan)
+
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
         """DW361 to DW366."""
         from dagwright_airflow.check import problems

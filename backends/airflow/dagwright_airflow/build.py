@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dagwright.ir.json import constant_json
+from dagwright.plan.model import FromParam
 from dagwright.plan.spec import params_spec, step_spec
+from dagwright.settings.model import TaskSettings
 from dagwright_airflow.code import Code
-from dagwright_airflow.names import engine_ids, variables
+from dagwright_airflow.names import engine_ids
+from dagwright_airflow.naming import names
 from dagwright_airflow.options import read_options
 from dagwright_airflow.params import AirflowParam, airflow_param
+from dagwright_airflow.regions import RETURN, Place, lower
 from dagwright_airflow.support import backoff_is_exact
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Iterable
 
     from dagwright.plan.model import Plan
-    from dagwright.settings.model import TargetSettings, TaskSettings
+    from dagwright.settings.model import TargetSettings
+    from dagwright_airflow.naming import GroupView, Names
+    from dagwright_airflow.regions import Lowered, Task
 
 FLAT_LIMIT = 200
 """Up to so many steps each has a statement of its own; above, the file is a loop over one line per step."""
 
-RETURN = "return_value"
-"""The key of the XCom that is a task's result."""
-
 _KNOWN = ("protocol", "pipeline", "step", "block", "inputs", "outputs", "params")
 
 
-class StepView(NamedTuple):
-    """A step in Airflow's names. `arguments` are those of the class `Step`, as plain data.
+class TaskView(NamedTuple):
+    """A task in Airflow's names. `arguments` are those of the class `kind`, as plain data.
 
-    `ins` maps an input to the id and XCom key it comes from, `after` holds ids, `id` the step's own in the plan.
+    `id` is the plan's, `task_id` what the file says, `full` that with the groups around it; all other ids are full ones. `ins` maps an
+    input to where it lies, `places` other arguments to places. The rest is as in `Task`.
     """
 
     id: str
     task_id: str
+    full: str
     variable: str
-    ins: dict[str, tuple[str, str]]
+    kind: str
+    group: GroupView | None
+    ins: dict[str, Place]
+    places: dict[str, Any]
     arguments: dict[str, Any]
-    after: tuple[str, ...]
+    up: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    over: str | None = None
+    setup: bool = False
+    teardown: str | None = None
 
 
 class DagView(NamedTuple):
@@ -48,12 +60,13 @@ class DagView(NamedTuple):
     stem: str
     pipeline: str
     origin: str
-    steps: tuple[StepView, ...]
+    tasks: tuple[TaskView, ...]
+    groups: tuple[GroupView, ...]
     common: dict[str, Any]
     params: dict[str, dict[str, Any]]
     shown: dict[str, AirflowParam]
     more: dict[str, Any]
-    result: StepView | None
+    result: TaskView | None
     uses: frozenset[str]
 
     @property
@@ -64,85 +77,101 @@ class DagView(NamedTuple):
 
 def dag_view(plan: Plan, target: TargetSettings) -> DagView:
     """Everything the template needs for a plan that passed the checks."""
-    specs = [step_spec(step, plan) for step in plan.steps]
-    keys = _xcom_keys(plan)
-    ids = engine_ids(step.id for step in plan.steps)
-    # A name that several steps go by, as the elements of a list do, tells less than their ids.
-    shared = {name for name, count in Counter(step.var for step in plan.steps).items() if count > 1}
-    names = variables((step.id, step.id if step.var in shared else step.var or step.id) for step in plan.steps)
+    lowered = lower(plan, target.glue)
+    called = names(lowered.tasks, plan.groups)
+    specs = {task.id: step_spec(task.step, plan) for task in lowered.tasks if task.step is not None}
+    views = [_task_view(task, specs.get(task.id), lowered, called, target) for task in lowered.tasks]
     ruled = any(step.settings.priority is not None for step in plan.steps)
-    views = []
-    for step, spec in zip(plan.steps, specs, strict=True):
-        ins, arguments = _worker_arguments(ids[step.id], spec, keys, ids)
-        arguments |= task_options(step.settings, target)
-        after = tuple(ids[other] for other in step.after)
-        views.append(StepView(step.id, ids[step.id], names[step.id], ins, arguments, after))
     common = _common(plan, views, target, ruled=ruled)
     params = params_spec(plan)
     shown = {param.name: airflow_param(param, params[param.name]) for param in plan.params}
     for name, it in shown.items():
         if it.shown:
             params[name]["shown"] = it.default
-    returning = plan.result.step if plan.result is not None else None
     dag_id = engine_ids([plan.name])[plan.name]
     return DagView(
         dag_id=dag_id,
         stem=_stem(dag_id, plan),
         pipeline=f"{plan.module}:{plan.function}",
         origin=_plain(f"{plan.file}, function {plan.function}"),
-        steps=tuple(views),
+        tasks=tuple(views),
+        groups=called.groups,
         common=common,
         params=params,
         shown=shown,
-        more=_more(specs),
-        result=next((it for it in views if it.id == returning), None),
+        more=_more(specs.values()),
+        result=next((it for it in views if it.id == lowered.result), None),
         uses=_uses(plan, views, common, shown),
     )
 
 
-def _xcom_keys(plan: Plan) -> dict[tuple[str, str], str]:
-    """(step, output) -> XCom key. A step's only output, and the pipeline's result, is what the task returns."""
-    keys: dict[tuple[str, str], str] = {}
-    for step in plan.steps:
-        returned = plan.result.output if plan.result is not None and plan.result.step == step.id else None
-        if len(step.outputs) == 1:
-            returned = next(iter(step.outputs))
-        for output in step.outputs:
-            keys[step.id, output] = RETURN if output == returned else _own_key(output, step.outputs)
-    return keys
+def _task_view(
+    task: Task, spec: dict[str, Any] | None, lowered: Lowered, called: Names, target: TargetSettings
+) -> TaskView:
+    ins: dict[str, Place] = {}
+    arguments: dict[str, Any] = {}
+    full = called.full
+    if task.step is not None and spec is not None:
+        ins, arguments = _worker_arguments(full[task.id], spec, lowered.places, full)
+        settings = task.step.settings
+    else:
+        settings = target.glue if task.kind != "EmptyOperator" else TaskSettings()
+    places = {name: _renamed_places(it, full) for name, it in task.places.items()}
+    if task.kind == "Join":
+        from_params = [
+            it.param for name in ("then", "orelse") for it in task.places[name].values() if isinstance(it, FromParam)
+        ]
+        if from_params:
+            arguments["from_params"] = {name: name for name in dict.fromkeys(from_params)}
+    options = {
+        name: [full[ident] for ident in value] if task.kind == "Branch" else value
+        for name, value in task.options.items()
+    }
+    arguments |= options | task_options(settings, target)
+    return TaskView(
+        task.id, called.local[task.id], full[task.id], called.variable[task.id], task.kind, called.group.get(task.id), ins, places,
+        arguments, tuple(full[it] for it in task.up), tuple(full[it] for it in task.after),
+        None if task.over is None else full[task.over], task.setup, None if task.teardown is None else full[task.teardown],
+    )  # fmt: skip
 
 
-def _own_key(output: str, others: Container[str]) -> str:
-    """The key of an output that is not the return value, even if the program calls it so."""
-    if output != RETURN:
-        return output
-    key = f"{RETURN}_"
-    while key in others:
-        key += "_"
-    return key
+def _renamed_places(value: Any, full: dict[str, str]) -> Any:
+    """Places under full ids, and constants and parameters as the worker reads them; also in a dict."""
+    if isinstance(value, dict):
+        return {name: _renamed_places(it, full) for name, it in value.items()}
+    if isinstance(value, Place):
+        return value._replace(task=full[value.task])
+    if isinstance(value, FromParam):
+        return {"in": value.param}
+    return {"const": constant_json(value.value)}
 
 
 def _worker_arguments(
-    task_id: str, spec: dict[str, Any], keys: dict[tuple[str, str], str], ids: dict[str, str]
-) -> tuple[dict[str, tuple[str, str]], dict[str, Any]]:
-    """The inputs from other steps, and what `Step` needs to build the step spec again."""
-    ins = {
-        name: (ids[source["step"]], keys[source["step"], source["output"]])
-        for name, source in spec["inputs"].items()
-        if "step" in source
-    }
+    task_id: str, spec: dict[str, Any], places: dict[tuple[str, str], Place], full: dict[str, str]
+) -> tuple[dict[str, Place], dict[str, Any]]:
+    """The inputs from other tasks, and what `Step` needs to build the step spec again."""
+    ins: dict[str, Place] = {}
     arguments: dict[str, Any] = {}
-    from_params = {name: source["param"] for name, source in spec["inputs"].items() if "param" in source}
+    from_params = {}
+    for name, source in spec["inputs"].items():
+        if "param" in source:
+            from_params[name] = source["param"]
+        elif "item" in source:
+            if name != "item":
+                arguments["item_as"] = name
+        else:
+            place = places[source.get("step") or source["region"], source["output"]]
+            ins[name] = place._replace(task=full[place.task])
     if from_params:
-        arguments["from_params"] = from_params
-    outputs = {keys[spec["step"], name]: ref for name, ref in spec["outputs"].items()}
+        arguments = {"from_params": from_params} | arguments
+    outputs = {places[spec["step"], name].key: ref for name, ref in spec["outputs"].items()}
     # A step that only puts the returned value together has an empty block.
     node = spec["block"][0] if spec["block"] else {"op": "none"}
     plain = len(spec["block"]) == 1 and node["op"] == "call" and "alternatives" not in node
     plain = plain and isinstance(node.get("kwargs", {}), dict)
     if plain:
         arguments = {"call": node["fn"]} | arguments
-        arguments |= {key: node[key] for key in ("args", "kwargs", "nth") if key in node}
+        arguments |= {key: node[key] for key in ("args", "kwargs", "nth", "home") if key in node}
         if outputs == {RETURN: {"out": node["id"]}}:
             return ins, arguments
         # Inside the file the one node of a plain call has the id of the task.
@@ -204,23 +233,27 @@ def _backoff(settings: TaskSettings, target: TargetSettings) -> dict[str, Any]:
 _HOISTED = ("retries", "retry_delay", "execution_timeout", "pool", "priority_weight")
 
 
-def _common(plan: Plan, views: list[StepView], target: TargetSettings, *, ruled: bool) -> dict[str, Any]:
-    """`default_args`: the owner, what the target says of every task, and what all steps agree on (taken from them)."""
+def _common(plan: Plan, views: list[TaskView], target: TargetSettings, *, ruled: bool) -> dict[str, Any]:
+    """`default_args`: the owner, what the target says of every task, and what all steps agree on (taken from them).
+
+    The tasks that only branch and join get it too: it does them no harm.
+    """
     common: dict[str, Any] = {}
     if plan.settings.owner is not None:
         common["owner"] = plan.settings.owner
     for name in _HOISTED:
-        values = [view.arguments.get(name) for view in views]
+        values = [view.arguments.get(name) for view in views if view.kind == "Step"]
         if len(values) > 1 and values[0] is not None and all(repr(value) == repr(values[0]) for value in values):
             common[name] = values[0]
             for view in views:
-                del view.arguments[name]
+                if view.kind == "Step" or repr(view.arguments.get(name)) == repr(values[0]):
+                    view.arguments.pop(name, None)
     if ruled:
         common["weight_rule"] = "absolute"
     return common | read_options(target).task
 
 
-def _more(specs: list[dict[str, Any]]) -> dict[str, Any]:
+def _more(specs: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Keys of the step specs that this backend does not know; they are the same for all steps, or this is a bug."""
     found: dict[str, Any] = {}
     for spec in specs:
@@ -233,10 +266,11 @@ def _more(specs: list[dict[str, Any]]) -> dict[str, Any]:
 def _stem(dag_id: str, plan: Plan) -> str:
     """The file's name without `.py`. Airflow puts its folder on `sys.path`, so no module of the user's may be called so."""
     from dagwright.ir.model import Call, Expr
+    from dagwright.ir.walk import all_nodes
 
-    modules = {plan.module}
+    modules = {plan.module, *(group.home.partition(":")[0] for group in plan.groups)}
     for step in plan.steps:
-        for node in step.block:
+        for node in all_nodes(step.block):
             if isinstance(node, Call):
                 modules.update((node.callee.module, *(module for module, _ in node.callee.alternatives)))
             elif isinstance(node, Expr):
@@ -251,9 +285,18 @@ def _stem(dag_id: str, plan: Plan) -> str:
 _DURATIONS = frozenset({"retry_delay", "execution_timeout", "max_retry_delay", "backoff"})
 
 
-def _uses(plan: Plan, views: list[StepView], common: dict[str, Any], shown: dict[str, AirflowParam]) -> frozenset[str]:
+def _uses(plan: Plan, views: list[TaskView], common: dict[str, Any], shown: dict[str, AirflowParam]) -> frozenset[str]:
     arguments = common.keys() | {name for view in views for name in view.arguments}
-    uses = arguments & {"env", "secrets", "backoff", "block", "nth"}
+    uses = arguments & {"env", "secrets", "backoff", "block", "nth", "home", "item_as"}
+    uses |= {view.kind for view in views}
+    if any(view.over is not None for view in views):
+        uses.add("map")
+    if any(view.group is not None for view in views):
+        uses.add("groups")
+    if any(place.collect for view in views for place in view.ins.values()):
+        uses.add("collected")
+    if any(view.teardown is not None for view in views):
+        uses.add("cleanup")
     uses |= {param.source.source for param in plan.params if param.source is not None}
     if uses & {"env", "secrets"}:
         uses.add("environment")

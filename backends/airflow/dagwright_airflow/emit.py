@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.backend import Artifact, Emission
 from dagwright.emit.python import WIDTH, literal
-from dagwright_airflow.build import RETURN, dag_view, seconds
+from dagwright.plan.spec import PROTOCOL
+from dagwright_airflow.build import dag_view, seconds
 from dagwright_airflow.code import Code, call, source
 from dagwright_airflow.options import read_options
-from dagwright_airflow.verify import Expected, verify
+from dagwright_airflow.regions import RETURN, Place
+from dagwright_airflow.verify import Expected, Statement, verify
 
 if TYPE_CHECKING:
     from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings
-    from dagwright_airflow.build import DagView, StepView
+    from dagwright_airflow.build import DagView, TaskView
+    from dagwright_airflow.naming import GroupView
 
 _DURATIONS = ("retry_delay", "execution_timeout", "max_retry_delay")
 
@@ -27,15 +30,18 @@ def emission(plan: Plan, target: TargetSettings) -> Emission:
     beside = target.worker != "installed"
     file = f"{view.stem}.py"
     dag = _dag_arguments(plan, target, view)
-    steps = {} if not view.flat else {step.id: _step_arguments(step, view) for step in view.steps}
-    lines = [] if view.flat else [_line(step) for step in view.steps]
+    statements = [(group.variable, _group(group)) for group in view.groups] if view.flat else []
+    statements += [(task.variable, _statement(task, view)) for task in view.tasks] if view.flat else []
+    lines = [] if view.flat else [_line(task) for task in view.tasks]
     constants = _constants(plan, target, view)
-    text = _render(plan, target, view, dag, steps, lines, constants)
-    expected = Expected(
-        constants, dag, [(view_of.variable, steps[view_of.id]) for view_of in view.steps if steps], lines
-    )
-    places = verify(text, file, expected)
-    source_map = {number: step.id for place, step in zip(places, view.steps, strict=True) for number in place}
+    text = _render(plan, target, view, dag, statements, lines, constants)
+    order = {(up, task.full) for task in view.tasks for up in (*task.up, *task.after)} if view.flat else set()
+    variables = {task.full: task.variable for task in view.tasks}
+    edges = {(variables[a], variables[b]) for a, b in order}
+    places = verify(text, file, Expected(constants, dag, statements, edges, lines))
+    if view.flat:
+        places = places[len(view.groups) :]
+    source_map = {number: task.id for place, task in zip(places, view.tasks, strict=True) for number in place}
     artifacts = [Artifact(file, text, source_map)]
     names = [file]
     if beside:
@@ -122,61 +128,107 @@ def _option(name: str, value: Any) -> tuple[str, Any]:
     return name, value
 
 
-def _identity(step: StepView) -> dict[str, Any]:
+def _identity(task: TaskView) -> dict[str, Any]:
     """The id, and the name that people see where that is another."""
-    return {"task_id": step.task_id} | ({} if step.task_id == step.id else {"task_display_name": step.id})
+    return {"task_id": task.task_id} | ({} if task.full == task.id else {"task_display_name": task.id})
 
 
-def _step_arguments(step: StepView, view: DagView) -> dict[str, Any]:
-    """The arguments of `Step(...)` in a file with one statement per step."""
-    found = _identity(step)
-    arguments = dict(step.arguments)
+def _group(group: GroupView) -> Statement:
+    """The group of a nested pipeline."""
+    found: dict[str, Any] = {"group_id": group.name}
+    if group.parent is not None:
+        found["parent_group"] = Code(group.parent.variable)
+    return Statement("TaskGroup", found | {"tooltip": group.home})
+
+
+def _statement(task: TaskView, view: DagView) -> Statement:
+    """The call that makes a task, in a file with one statement per task."""
+    variables = {other.full: other.variable for other in view.tasks}
+    mapped = task.over is not None
+
+    def place(it: Any) -> Any:
+        if not isinstance(it, Place):
+            return it
+        if mapped:  # the arguments of a mapped task are plain data
+            return it.task if it.key == RETURN and not it.collect else tuple(part for part in it if part)
+        variable = variables[it.task]
+        if it.key == RETURN and not it.collect:
+            return Code(variable)
+        return Code(f"({variable}, {', '.join(literal(part) for part in it[1:] if part)})")
+
+    found = _identity(task)
+    arguments = dict(task.arguments)
     if "call" in arguments:
         found["call"] = arguments.pop("call")
-    if step.ins:
-        variables = {other.task_id: other.variable for other in view.steps}
-        found["ins"] = {
-            name: Code(variables[task] if key == RETURN else f"({variables[task]}, {literal(key)})")
-            for name, (task, key) in step.ins.items()
-        }
-    return found | dict(_option(name, value) for name, value in arguments.items())
+    if task.ins:
+        found["ins"] = {name: place(it) for name, it in task.ins.items()}
+    for name, it in task.places.items():
+        found[name] = {key: place(one) for key, one in it.items()} if isinstance(it, dict) else place(it)
+    found |= dict(_option(name, value) for name, value in arguments.items())
+    if task.group is not None:
+        found["task_group"] = Code(task.group.variable)
+    if task.over is not None:
+        return Statement("Step.partial", found, "expand", {"item": Code(f"{variables[task.over]}.output")})
+    if task.setup:
+        return Statement(task.kind, found, "as_setup", {})
+    if task.teardown is not None:
+        setups = Code(variables[task.teardown])
+        return Statement(task.kind, found, "as_teardown", {"setups": setups, "on_failure_fail_dagrun": True})
+    return Statement(task.kind, found)
 
 
-def _line(step: StepView) -> dict[str, Any]:
-    """A step in a file with one line per step."""
-    found = _identity(step)
-    if "call" in step.arguments:
-        found["call"] = step.arguments["call"]
-    if step.ins:
-        found["ins"] = {name: task if key == RETURN else [task, key] for name, (task, key) in step.ins.items()}
-    found |= step.arguments
-    if step.after:
-        found["after"] = list(step.after)
+def _line(task: TaskView) -> dict[str, Any]:
+    """A task in a file with one line per task."""
+
+    def place(it: Any) -> Any:
+        if not isinstance(it, Place):
+            return it
+        return it.task if it.key == RETURN and not it.collect else [part for part in it if part]
+
+    found = _identity(task)
+    if task.kind != "Step":
+        found["kind"] = task.kind
+    if "call" in task.arguments:
+        found["call"] = task.arguments["call"]
+    if task.ins:
+        found["ins"] = {name: place(it) for name, it in task.ins.items()}
+    for name, it in task.places.items():
+        found[name] = {key: place(one) for key, one in it.items()} if isinstance(it, dict) else place(it)
+    found |= task.arguments
+    after = list(dict.fromkeys((*task.up, *task.after)))
+    if after:
+        found["after"] = after
+    for key, value in (("over", task.over), ("setup", task.setup), ("teardown", task.teardown)):
+        if value:
+            found[key] = value
+    if task.group is not None:
+        found["group"] = task.group.full
     return found
 
 
-def _statements(view: DagView, steps: dict[str, dict[str, Any]]) -> list[Code]:
-    return [
-        Code(f"{step.variable} = " + call("Step", steps[step.id], 4, 4 + len(f"{step.variable} = ")))
-        for step in view.steps
-    ]
-
-
-def _order(view: DagView) -> list[Code]:
-    """The order edges: `a >> [b, c]` for what waits for one step only, `[a, b] >> c` for all else."""
-    variables = {step.task_id: step.variable for step in view.steps}
-    single: dict[str, list[str]] = {}
-    for step in view.steps:
-        if len(step.after) == 1:
-            single.setdefault(variables[step.after[0]], []).append(step.variable)
+def _statements(statements: list[tuple[str, Statement]]) -> list[Code]:
     found = []
-    for step in view.steps:
-        if len(step.after) > 1:
-            found.append(
-                f"{_names([variables[task] for task in step.after], 4 + len(step.variable))} >> {step.variable}"
-            )
-        if step.variable in single:
-            found.append(f"{step.variable} >> {_names(single[step.variable], 8 + len(step.variable))}")
+    for variable, statement in statements:
+        head = f"{variable} = "
+        tail = "" if not statement.method else f".{call(statement.method, statement.more)}"
+        found.append(Code(head + call(statement.function, statement.arguments, 4, 4 + len(head) + len(tail)) + tail))
+    return found
+
+
+def _order(view: DagView, name: str) -> list[Code]:
+    """The edges `up` or `after` of all tasks: `a >> [b, c]` for what waits for one task only, `[a, b] >> c` for all else."""
+    variables = {task.full: task.variable for task in view.tasks}
+    edges = [(task.variable, [variables[up] for up in getattr(task, name)]) for task in view.tasks]
+    single: dict[str, list[str]] = {}
+    for variable, before in edges:
+        if len(before) == 1:
+            single.setdefault(before[0], []).append(variable)
+    found = []
+    for variable, before in edges:
+        if len(before) > 1:
+            found.append(f"{_names(before, 4 + len(variable))} >> {variable}")
+        if variable in single:
+            found.append(f"{variable} >> {_names(single[variable], 8 + len(variable))}")
     return [Code(statement) for statement in found]
 
 
@@ -193,7 +245,7 @@ def _render(
     target: TargetSettings,
     view: DagView,
     dag: dict[str, Any],
-    steps: dict[str, dict[str, Any]],
+    statements: list[tuple[str, Statement]],
     lines: list[dict[str, Any]],
     constants: dict[str, Any],
 ) -> str:
@@ -206,12 +258,12 @@ def _render(
     }
     imports["any"] = any(imports.values()) or "environment" in view.uses
     spec = {
-        "protocol": "1.0",
+        "protocol": PROTOCOL,
         "pipeline": Code("PIPELINE"),
         "step": Code("self.task_id"),
         "block": Code("self.block"),
-        "inputs": Code("self.inputs"),
-        "outputs": Code("self.outputs"),
+        "inputs": Code("inputs"),
+        "outputs": Code("outputs"),
         **({"params": Code("PARAMS")} if view.params else {}),
         **view.more,
     }
@@ -232,26 +284,46 @@ def _render(
         params=constants.get("PARAMS"),
         name=plan.name,
         on_failure=plan.settings.on_failure,
-        facts=Code(source(_facts(plan, target), 4, 4 + len("return "))),
+        facts=Code(source(_facts(plan, target, "map" in view.uses), 4, 4 + len("return "))),
         spec=Code(source(spec, 8, 8 + len("spec = "))),
         variables=Code("{" + ", ".join(used) + "}"),
         opening=call("with DAG", dag, 0, len(" as dag:")),
-        statements=_statements(view, steps) if view.flat else [],
-        order=_order(view) if view.flat else [],
+        statements=_statements(statements),
+        ways=_order(view, "up") if view.flat else [],
+        order=_order(view, "after") if view.flat else [],
+        groups=Code(_group_lines(view)),
+        places=bool({"Branch", "Join", "Collect", "Items"} & view.uses),
+        regions=_kinds(view) != ["Step"],
+        kinds=Code("{" + ", ".join(f"{literal(kind)}: {kind}" for kind in _kinds(view)) + "}"),
         lines=Code("\n".join(map(json.dumps, lines))),  # ASCII, and no JSON has three quotes in a row
-        result=None if result is None else Code(result.variable if view.flat else f"steps[{literal(result.task_id)}]"),
+        result=None if result is None else Code(result.variable if view.flat else f"steps[{literal(result.full)}]"),
         code=Code,
     )
     return text.rstrip("\n") + "\n"
 
 
-def _facts(plan: Plan, target: TargetSettings) -> dict[str, Any]:
+def _kinds(view: DagView) -> list[str]:
+    """The classes of the tasks."""
+    return [
+        kind for kind in ("Step", "Branch", "Join", "Items", "Collect", "EmptyOperator") if kind in view.uses | {"Step"}
+    ]
+
+
+def _group_lines(view: DagView) -> str:
+    """What `GROUPS` holds where the file is a loop: a line for each group, (id, name, group around it, tooltip)."""
+    rows = [(it.full, it.name, it.parent.full if it.parent is not None else None, it.home) for it in view.groups]
+    return literal(rows, 0, len("GROUPS = "))
+
+
+def _facts(plan: Plan, target: TargetSettings, mapped: bool) -> dict[str, Any]:
     """The constant part of what the worker is told about a run."""
     found: dict[str, Any] = {"pipeline": Code("run.dag_id"), "run": Code("run.run_id")}
     if plan.env is not None:
         found["env"] = Code("ENVIRONMENT")
     if target.store is not None:
         found["store"] = Code('os.environ.get("DAGWRIGHT_STORE") or STORE')
+    if mapped:
+        found["index"] = Code('context["ti"].map_index if context["ti"].map_index >= 0 else None')
     return found | {"inline": read_options(target).inline_limit}
 
 

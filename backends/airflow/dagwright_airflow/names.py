@@ -21,27 +21,29 @@ _TAKEN = frozenset(
     import in is lambda nonlocal not or pass raise return try while with yield match case type _
     BaseException Exception ImportError KeyError OverflowError RuntimeError SystemExit TypeError ValueError bool dict
     enumerate float getattr hasattr int isinstance len list min object range repr set sorted str super tuple zip print
-    __file__ BaseOperator Backoff Connection CronTriggerTimetable DAG ENVIRONMENT PARAMS PIPELINE Param RetryDecision
-    RetryPolicy SCHEDULE STEPS STORE Step annotations contextmanager dag dagwright_worker environment given_params json
-    load_worker mask_secret on_failure os pendulum read_secrets run_facts steps sys timedelta
+    LookupError
+    __file__ BaseBranchOperator BaseOperator Backoff Branch Collect Connection CronTriggerTimetable DAG ENVIRONMENT
+    EmptyOperator GROUPS Items Join KINDS PARAMS PIPELINE Param RetryDecision RetryPolicy SCHEDULE STEPS STORE Step
+    TaskGroup annotations contextmanager dag dagwright_worker environment given_params groups json load_worker mask_secret
+    on_failure os pendulum place pull push read_secrets run_facts steps sys timedelta
     """.split()
 )
 
 
-def engine_ids(names: Iterable[str]) -> dict[str, str]:
-    """Name -> id of ASCII letters, digits, `_` and `-`, at most `LIMIT` long, different for different names.
+def engine_ids(names: Iterable[str], limit: int = LIMIT) -> dict[str, str]:
+    """Name -> id of ASCII letters, digits, `_` and `-`, at most `limit` long, different for different names.
 
     A name that is such an id already keeps it; any other gets a hash of itself only where it would collide.
     """
     wanted = list(dict.fromkeys(names))
-    result = {name: name for name in wanted if _plain(name)}
+    result = {name: name for name in wanted if _plain(name, limit)}
     used = set(result)
     for name in wanted:
         if name in result:
             continue
         candidate = "".join(char if char in _ID else "_" for char in name) or "_"
-        while len(candidate) > LIMIT or candidate in used:
-            candidate = f"{candidate[: LIMIT - 9]}-{_hash(name + candidate)}"
+        while len(candidate) > limit or candidate in used:
+            candidate = f"{candidate[: limit - 9]}-{_hash(name + candidate)}"
         used.add(candidate)
         result[name] = candidate
     return result
@@ -68,8 +70,8 @@ def variables(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
     return result
 
 
-def _plain(name: str) -> bool:
-    return 0 < len(name) <= LIMIT and all(char in _ID for char in name)
+def _plain(name: str, limit: int) -> bool:
+    return 0 < len(name) <= limit and all(char in _ID for char in name)
 
 
 def _hash(name: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright.backend import Feature, Support, fused, lossy, lowered, native, unsupported
+from dagwright.plan.model import Step, TryRegion, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings
 
 VERSIONS = ("3.3", "3.2", "3.1", "3.0", "2.11", "2.10")
@@ -44,6 +46,21 @@ def table(target: TargetSettings) -> Mapping[Feature, Support]:
     return _SAME_EVERYWHERE | {Feature.BACKOFF: _backoff(target)}
 
 
+def long_cleanups(plan: Plan) -> dict[str, str]:
+    """The cleanups that no teardown task is exact for, by the id of what has to be one task, with the reason.
+
+    Airflow runs each teardown whether the one before it failed or not.
+    """
+    found: dict[str, str] = {}
+    for unit in walk_units(plan.units):
+        if isinstance(unit, TryRegion) and len(unit.final) > 1:
+            found[unit.id] = "Airflow would go on with a cleanup of several tasks after one of them failed"
+        elif isinstance(unit, TryRegion):
+            inner = [it.id for it in unit.final if not isinstance(it, Step)]
+            found.update(dict.fromkeys(inner, "a teardown is one task in Airflow"))
+    return found
+
+
 def _backoff(target: TargetSettings) -> Support:
     if backoff_is_exact(target):
         return lowered("a retry policy in the DAG file computes each delay: Airflow's own backoff adds a random part")
@@ -54,20 +71,24 @@ def _backoff(target: TargetSettings) -> Support:
     )
 
 
-_ONE_TASK = "this is not taken apart yet: it runs as one task"
-
 _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.STATIC_DAG: native(),
-    Feature.CONDITION: fused(_ONE_TASK),
-    Feature.MAP: fused(_ONE_TASK),
-    Feature.TRY_FINALLY: fused(_ONE_TASK),
-    Feature.TRY_EXCEPT: fused(_ONE_TASK),
-    Feature.LONG_MAP: fused(_ONE_TASK),
-    Feature.IN_MAP: fused(_ONE_TASK),
-    Feature.IN_CONDITION: fused(_ONE_TASK),
-    Feature.IN_TRY: fused(_ONE_TASK),
-    Feature.RETRY_IN_MAP: fused(_ONE_TASK),
-    Feature.NESTED_PIPELINE: lowered("its tasks stand in the graph of the caller, under its name"),
+    Feature.CONDITION: lowered("a branch operator skips the side that is not taken, and a task joins both again"),
+    Feature.MAP: lowered(
+        "a mapped task over the list that a task returns, and a task that collects, also of no elements"
+    ),
+    Feature.TRY_FINALLY: lowered("a setup and a teardown task, and an empty one that fails where body or cleanup did"),
+    Feature.TRY_EXCEPT: fused(
+        "Airflow's rule for a failure starts a task while others of the body still run, and also where the body never began"
+    ),
+    Feature.LONG_MAP: fused(
+        "a mapped task is one task, and a mapped group of tasks pairs them by their place in the list"
+    ),
+    Feature.IN_MAP: fused("in a mapped group Airflow runs both sides of a condition, and refuses to map again"),
+    Feature.IN_CONDITION: native(),
+    Feature.IN_TRY: native(),
+    Feature.RETRY_IN_MAP: native(),
+    Feature.NESTED_PIPELINE: lowered("a task group"),
     Feature.ORDER_EDGES: native(),
     Feature.PARAMETERS: lowered("params of the DAG; tuples, dates and the like are given as JSON lists and text"),
     Feature.REQUIRED_PARAMETER: lowered("a param without a default; the DAG can then have no schedule"),
@@ -114,6 +135,6 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.ON_FAILURE: lowered("a callback of the DAG; Airflow calls it in the DAG processor, not in a worker"),
     Feature.NATIVE: unsupported("operators of Airflow in place of functions are not compiled yet", "leave it out"),
     Feature.GROUP: fused("the tasks of a group are one task"),
-    Feature.MAX_PARALLEL: unsupported("maps are not compiled yet", "leave it out"),
+    Feature.MAX_PARALLEL: lowered("a limit of active instances of the mapped task, for each run"),
     Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
 }

@@ -9,15 +9,25 @@ from typing import Any, NamedTuple
 from dagwright_airflow.code import Code
 
 
-class Expected(NamedTuple):
-    """What the file must say: constants of the module, arguments of `DAG`, and its steps in one of two forms.
+class Statement(NamedTuple):
+    """A call of `function` with keyword arguments, and after it perhaps one of a `method`, with `more` of them."""
 
-    `steps` are pairs of variable and arguments, `lines` the lines of a file that loops.
+    function: str
+    arguments: dict[str, Any]
+    method: str = ""
+    more: dict[str, Any] = {}
+
+
+class Expected(NamedTuple):
+    """What the file must say: constants of the module, arguments of `DAG`, and its tasks in one of two forms.
+
+    `statements` are pairs of variable and call, `edges` pairs of variables, the earlier one first; `lines` are those of a file that loops.
     """
 
     constants: dict[str, Any]
     dag: dict[str, Any]
-    steps: list[tuple[str, dict[str, Any]]]
+    statements: list[tuple[str, Statement]]
+    edges: set[tuple[str, str]]
     lines: list[dict[str, Any]]
 
 
@@ -50,17 +60,32 @@ def _compare(tree: ast.Module, text: str, expected: Expected) -> list[range]:
         return _compare_lines(assigned["STEPS"], text, expected.lines)
     statements = [node for node in block.body if isinstance(node, ast.Assign)]
     found = [(node.targets[0].id, node) for node in statements if isinstance(node.targets[0], ast.Name)]
-    if [name for name, _ in found] != [name for name, _ in expected.steps]:
-        raise ValueError("the steps are not those of the plan")
-    for (_, node), (_, arguments) in zip(found, expected.steps, strict=True):
-        _same_arguments(node.value, "Step", arguments)
+    if [name for name, _ in found] != [name for name, _ in expected.statements]:
+        raise ValueError("the tasks are not those of the plan")
+    for (_, node), (_, statement) in zip(found, expected.statements, strict=True):
+        inner = node.value
+        if statement.method:
+            if not (isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute)):
+                raise ValueError(f"no call of {statement.method}")
+            _same_arguments(inner, statement.method, statement.more, inner.func.attr)
+            inner = inner.func.value
+        _same_arguments(inner, statement.function, statement.arguments)
+    arrows = [node.value for node in block.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp)]
+    if {pair for arrow in arrows for pair in _pairs(arrow)} != expected.edges:
+        raise ValueError("the order is not that of the plan")
     return [range(node.lineno, (node.end_lineno or node.lineno) + 1) for _, node in found]
+
+
+def _pairs(arrow: ast.BinOp) -> list[tuple[str, str]]:
+    """The edges of `a >> [b, c]` and `[a, b] >> c`."""
+    sides = [side.elts if isinstance(side, ast.List) else [side] for side in (arrow.left, arrow.right)]
+    return [(a.id, b.id) for a in sides[0] for b in sides[1] if isinstance(a, ast.Name) and isinstance(b, ast.Name)]
 
 
 def _compare_lines(assign: ast.Assign, text: str, lines: list[dict[str, Any]]) -> list[range]:
     said = ast.literal_eval(assign.value).strip().splitlines()
     if len(said) != len(lines):
-        raise ValueError("the steps are not those of the plan")
+        raise ValueError("the tasks are not those of the plan")
     for line, meant in zip(said, lines, strict=True):
         if _form(json.loads(line)) != _form(json.loads(json.dumps(meant))):
             raise ValueError(f"{line} is not {meant}")
@@ -70,13 +95,19 @@ def _compare_lines(assign: ast.Assign, text: str, lines: list[dict[str, Any]]) -
     return [range(number, number + 1) for number in range(first, first + len(said))]
 
 
-def _same_arguments(node: ast.expr, function: str, arguments: dict[str, Any]) -> None:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function):
+def _same_arguments(node: ast.expr, function: str, arguments: dict[str, Any], called: str = "") -> None:
+    if not isinstance(node, ast.Call) or (called or _dotted(node.func)) != function:
         raise ValueError(f"no call of {function}")
     if node.args or [keyword.arg for keyword in node.keywords] != list(arguments):
         raise ValueError(f"{function} has other arguments than {', '.join(arguments)}")
     for keyword, (name, value) in zip(node.keywords, arguments.items(), strict=True):
         _same(keyword.value, value, name)
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "?"
 
 
 def _same(node: ast.expr, value: Any, name: str) -> None:

@@ -8,7 +8,8 @@ A job:      {"files": [the DAG file, and what lies beside it], "params": {name: 
              "pythonpath": [folder, ...], "env": {name: value}, "describe": file, "only_read": true: the file is read, not
              run, "conf": {name: raw JSON, over `params`}, "at": ISO text of the logical date, "scheduled": true}
 An outcome: {"state": "succeeded" | "failed" | "error" | "read", "error": text, "graph": {step: [steps it waits for]},
-             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "engine_state": text}},
+             "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "engine_state": text}}, a mapped
+             task being one with the attempts of all its instances, failed if one of them did,
              "result": {"described": what `describe(value)` says, "xcom": as it is stored},
              "raised": {"task", "type", "args", "text", "traceback"} of the last exception, "exceptions": all of them,
              "shown": the log, "dag_id": text, "seconds": number}
@@ -120,12 +121,7 @@ class Engine:
             run = self._test(dag, job)
         names = {task.task_id: task.task_display_name for task in dag.tasks}
         for instance in run.get_task_instances():
-            engine_state = str(getattr(instance.state, "value", instance.state))
-            told["tasks"][names[instance.task_id]] = {
-                "state": {"success": "succeeded", "failed": "failed"}.get(engine_state, "not run"),
-                "attempts": instance.try_number,
-                "engine_state": engine_state,
-            }
+            note_instance(told["tasks"], names[instance.task_id], instance)
         state = str(getattr(run.state, "value", run.state))
         told["state"] = {"success": "succeeded", "failed": "failed"}[state]
         marked = result_task(dag.fileloc)
@@ -213,6 +209,20 @@ class Engine:
         return XCom.get_one(dag_id=dag_id, run_id=run_id, task_id=task, key="return_value")
 
 
+def note_instance(tasks: dict, name: str, instance) -> None:
+    """Add what became of a task instance; those of a mapped task go together."""
+    engine_state = str(getattr(instance.state, "value", instance.state))
+    state = {"success": "succeeded", "failed": "failed"}.get(engine_state, "not run")
+    attempts = instance.try_number if state != "not run" else 0
+    if name not in tasks:
+        tasks[name] = {"state": state, "attempts": attempts, "engine_state": engine_state}
+        return
+    tasks[name]["attempts"] += attempts
+    order = ("failed", "not run", "succeeded")
+    if order.index(state) < order.index(tasks[name]["state"]):
+        tasks[name].update(state=state, engine_state=engine_state)
+
+
 def conf_value(tagged):
     """A value as a careful user writes it into a conf: lists for tuples and sets, ISO text for dates, digits for 2**70."""
     if isinstance(tagged, list):
@@ -246,46 +256,56 @@ def result_task(path: str):
             step = node.args[0].value  # `step.output`
             if isinstance(step, ast.Subscript):
                 return ast.literal_eval(step.slice)
-            return _task_of(tree, step.id)
+            return _id_of(tree, step.id, "task_id")
     return None
 
 
-def _task_of(tree: ast.Module, variable: str) -> str:
+def _id_of(tree: ast.Module, variable: str, name: str) -> str:
+    """The full id of the task or group in a variable: that of the group around it stands before its own."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and node.targets[0].id == variable:
-            return next(ast.literal_eval(k.value) for k in node.value.keywords if k.arg == "task_id")
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == variable:
+            calls = [it for it in ast.walk(node.value) if isinstance(it, ast.Call)]
+            said = {k.arg: k.value for call in calls for k in call.keywords}
+            own = ast.literal_eval(said[name])
+            around = said.get("task_group" if name == "task_id" else "parent_group")
+            return own if around is None else f"{_id_of(tree, around.id, 'group_id')}.{own}"
     raise LookupError(variable)
 
 
 @contextlib.contextmanager
 def _listening(dag, describe, found: list):
-    """Note what `execute` raises. The class is this DAG file's own, so no other program is touched."""
-    (step,) = {type(task) for task in dag.tasks}
-    execute = step.execute
+    """Note what `execute` raises. The classes are this DAG file's own, so no other program is touched."""
 
-    @functools.wraps(execute)  # by the name Airflow 2 knows that the call is its own
-    def noted(self, context, **kwargs):
-        try:
-            return execute(self, context, **kwargs)
-        except BaseException as error:
-            error_type = type(error)
-            found.append(
-                {
-                    "task": self.task_id,
-                    "try": context["ti"].try_number,
-                    "type": f"{error_type.__module__}.{error_type.__qualname__}",
-                    "args": describe(list(error.args)),
-                    "text": str(error),
-                    "traceback": "".join(traceback.format_exception(error_type, error, error.__traceback__)),
-                }
-            )
-            raise
+    def listen(execute):
+        @functools.wraps(execute)  # by the name Airflow 2 knows that the call is its own
+        def noted(self, context, **kwargs):
+            try:
+                return execute(self, context, **kwargs)
+            except BaseException as error:
+                error_type = type(error)
+                found.append(
+                    {
+                        "task": self.task_id,
+                        "try": context["ti"].try_number,
+                        "type": f"{error_type.__module__}.{error_type.__qualname__}",
+                        "args": describe(list(error.args)),
+                        "text": str(error),
+                        "traceback": "".join(traceback.format_exception(error_type, error, error.__traceback__)),
+                    }
+                )
+                raise
 
-    step.execute = noted
+        return noted
+
+    classes = {getattr(task, "operator_class", type(task)) for task in dag.tasks}
+    own = {cls: cls.execute for cls in classes if not cls.__module__.startswith("airflow.") and "execute" in vars(cls)}
+    for cls, execute in own.items():
+        cls.execute = listen(execute)
     try:
         yield
     finally:
-        step.execute = execute
+        for cls, execute in own.items():
+            cls.execute = execute
 
 
 @contextlib.contextmanager

@@ -107,6 +107,14 @@ def on_failure(context):
     notify({"pipeline": "shop", "run": run.run_id, "engine": "airflow", "reason": context.get("reason")})
 
 
+def push(context, outputs):
+    """Leave what a task gives out in XComs; what is under "return_value" the task returns."""
+    for key, value in outputs.items():
+        if key != "return_value":
+            context["ti"].xcom_push(key=key, value=value)
+    return outputs.get("return_value")
+
+
 class Step(BaseOperator):
     """One task: has the worker call a plain Python function, in the process of the Airflow worker.
 
@@ -146,35 +154,35 @@ class Step(BaseOperator):
         self.set_upstream(list(upstream.values()))
 
     def execute(self, context):
+        return push(context, self.run_worker(context, self.inputs, self.outputs))
+
+    def run_worker(self, context, inputs, outputs):
+        """What the worker gives out after it has run the block: by key, ready for XComs."""
         ti, worker = context["ti"], load_worker()
         spec = {
-            "protocol": "1.0",
+            "protocol": "1.1",
             "pipeline": PIPELINE,
             "step": self.task_id,
             "block": self.block,
-            "inputs": self.inputs,
-            "outputs": self.outputs,
+            "inputs": inputs,
+            "outputs": outputs,
             "params": PARAMS,
         }
         values = {
             name: ti.xcom_pull(task_ids=source["step"], key=source["output"], map_indexes=-1)
-            for name, source in self.inputs.items()
+            for name, source in inputs.items()
             if "step" in source
         }
         values = {name: value for name, value in values.items() if value is not None}
         try:
             with environment({**self.env, **read_secrets(self.secrets)}):
-                outputs = worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
+                return worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
         except Exception as error:
             for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
                 self.log.warning("%s", note)
             raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
-        for key, value in outputs.items():
-            if key != "return_value":
-                ti.xcom_push(key=key, value=value)
-        return outputs.get("return_value")
 
 
 with DAG(

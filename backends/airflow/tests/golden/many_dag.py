@@ -37,6 +37,14 @@ def run_facts(context):
     return {"pipeline": run.dag_id, "run": run.run_id, "inline": 16384}
 
 
+def push(context, outputs):
+    """Leave what a task gives out in XComs; what is under "return_value" the task returns."""
+    for key, value in outputs.items():
+        if key != "return_value":
+            context["ti"].xcom_push(key=key, value=value)
+    return outputs.get("return_value")
+
+
 class Step(BaseOperator):
     """One task: has the worker call a plain Python function, in the process of the Airflow worker.
 
@@ -72,33 +80,33 @@ class Step(BaseOperator):
         self.set_upstream(list(upstream.values()))
 
     def execute(self, context):
+        return push(context, self.run_worker(context, self.inputs, self.outputs))
+
+    def run_worker(self, context, inputs, outputs):
+        """What the worker gives out after it has run the block: by key, ready for XComs."""
         ti, worker = context["ti"], load_worker()
         spec = {
-            "protocol": "1.0",
+            "protocol": "1.1",
             "pipeline": PIPELINE,
             "step": self.task_id,
             "block": self.block,
-            "inputs": self.inputs,
-            "outputs": self.outputs,
+            "inputs": inputs,
+            "outputs": outputs,
         }
         values = {
             name: ti.xcom_pull(task_ids=source["step"], key=source["output"], map_indexes=-1)
-            for name, source in self.inputs.items()
+            for name, source in inputs.items()
             if "step" in source
         }
         values = {name: value for name, value in values.items() if value is not None}
         try:
-            outputs = worker.run_step(spec, values, context=run_facts(context))
+            return worker.run_step(spec, values, context=run_facts(context))
         except Exception as error:
             for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
                 self.log.warning("%s", note)
             raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
-        for key, value in outputs.items():
-            if key != "return_value":
-                ti.xcom_push(key=key, value=value)
-        return outputs.get("return_value")
 
 
 # One step per line. Durations are in seconds; `ins` holds ids of steps, with the key of the XCom where that is not the
@@ -312,14 +320,16 @@ with DAG(dag_id="many", schedule=None, start_date=pendulum.datetime(2020, 1, 1, 
     steps = {}
     for line in STEPS.strip().splitlines():
         options = json.loads(line)
-        ins = {
-            name: steps[place] if isinstance(place, str) else (steps[place[0]], place[1])
-            for name, place in options.pop("ins", {}).items()
-        }
+        if "ins" in options:
+            options["ins"] = {
+                name: steps[place] if isinstance(place, str) else (steps[place[0]], *place[1:])
+                for name, place in options["ins"].items()
+            }
         after = [steps[step] for step in options.pop("after", [])]
         for name in options.keys() & {"retry_delay", "max_retry_delay", "execution_timeout"}:
             options[name] = timedelta(seconds=options[name])
-        step = steps[options["task_id"]] = Step(ins=ins, **options)
+        step = Step(**options)
+        steps[step.task_id] = step
         step.set_upstream(after)
 
     if hasattr(dag, "add_result"):  # Airflow 3.3: what a caller of the API gets as the result of the run

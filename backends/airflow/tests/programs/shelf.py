@@ -3,6 +3,7 @@
 # ruff: noqa: PLC2401 -- names that are no ASCII are part of the test
 from __future__ import annotations
 
+import json
 import os
 import time
 
@@ -69,3 +70,17 @@ def prüfe(value):
 
 def pair():
     return 1, "two"
+
+
+def stored(name):
+    """What stands in the file `name` beside SHELF_LOG now, as JSON."""
+    tell(f"stored {name}")
+    with open(f"{os.environ['SHELF_LOG']}.{name}", encoding="utf-8") as file:
+        return json.load(file)
+
+
+def fails_if(value, wrong):
+    tell(f"fails_if {value}")
+    if value == wrong:
+        raise ValueError(value)
+    return value
