@@ -52,7 +52,10 @@ class Shaped:
 class _Shaper:
     def __init__(self, plan: Plan, target: TargetSettings) -> None:
         self.plan = plan
-        self.glue = with_secret_names(target.glue, target)
+        glue = with_secret_names(target.glue, target)
+        if not (glue.image or target.image):  # where every task names its own image, any of them has the worker
+            glue = glue._replace(image=next((step.settings.image for step in plan.steps if step.settings.image), None))
+        self.glue = glue
         self.taken = {unit.id for unit in walk_units(plan.units)}
         self.parameters: list[tuple[str, str]] = []
         self.per_part: list[str] = []
