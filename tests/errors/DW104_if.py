@@ -4,6 +4,6 @@ from shop.model import train
 
 def nightly(path: str, tidy: bool = True):
     raw = load_orders(path)
-    if tidy:  # DW116
+    if tidy:
         rows = clean(raw)
     return train(rows)  # DW104

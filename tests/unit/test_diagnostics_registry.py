@@ -41,6 +41,7 @@ ELSEWHERE: dict[str, str] = {
 
 # Codes kept for what a later version brings, or retired: they have a page, and nothing reports them.
 RESERVED: dict[str, str] = {
+    "DW116": "retired: the control flow that it was for works",
     "DW033": "retired: the settings that it was for work",
     "DW012": "for the selection of steps by `run --only`, `--from` and `--until`",
     "DW350": "for backends of others, which have no codes of their own",

@@ -69,7 +69,7 @@ DW034 | conflicting settings | Two settings cannot both hold.
 DW035 | backend cannot be used | A target's backend is unknown, asks for a newer dagwright, or clashes with another's name.
 DW101 | unsupported Python | A statement or expression has no meaning in a pipeline.
 DW102 | while loop | A `while` loop in the pipeline function.
-DW103 | loop-carried state | A loop over a run-time value changes a name that its next round reads.
+DW103 | loop-carried state | What a round of a loop over a run-time value makes is read by the next round, or after the loop.
 DW104 | name may be unbound | A name is read that is bound on only some of the paths to here.
 DW105 | unknown name | A name is read before it is assigned, or is defined nowhere.
 DW106 | arguments do not fit | A call has an unknown keyword, a repeated one, or too many arguments.
@@ -81,9 +81,9 @@ DW111 | clock, random or environment | The pipeline body reads the clock, a rand
 DW112 | module global is no constant | A module-level value would be made anew by every task.
 DW113 | process state is set | A call changes the state of one process, which other tasks do not share.
 DW114 | default is no constant | The default of a pipeline parameter is not a constant.
-DW115 | one-shot value used twice | A value that can be read only once has two consumers.
-DW116 | control flow not available yet | A loop over a value, a condition, a `try` or a nested pipeline: this version has none.
-DW117 | loop too large | A loop would unroll to more calls than the limit.
+DW115 | one-shot value used twice | A value that can be read only once has two consumers, or crosses the border of a branch or loop.
+DW116 | control flow not available yet (retired) | Reported by 0.1 for control flow that it did not compile.
+DW117 | too large | A loop would unroll to more calls than the limit, or too many conditions stand inside one another.
 DW118 | async or generator | `await`, `async`, `yield`, or a call of an async or generator function.
 DW119 | types contradict | An argument's annotation and the value's annotation cannot both be true.
 DW120 | no such name in the module | A name is imported from a module that does not define it.
@@ -91,13 +91,17 @@ DW121 | import cannot be followed | A relative import leaves the package, or a s
 DW122 | nothing to run | The pipeline function calls nothing.
 DW123 | parameters of the pipeline function | `*args` or `**kwargs` on a pipeline.
 DW124 | decorated pipeline function | The pipeline function has a decorator.
-DW125 | recursion | The pipeline calls itself.
+DW125 | recursion | The pipeline calls itself, or is expanded in itself.
 DW126 | not callable | Something is called that is neither a function nor a class.
 DW127 | module hides the standard library | A project module has the name of a standard-library module.
 DW128 | nested definition | A `def` or `class` inside the pipeline function.
 DW129 | glue too new for the worker | An expression uses syntax newer than the oldest Python a worker may have.
 DW130 | method call as a step | A method is called for its effect on an object that another task made.
 DW131 | result of a None call is used | What a function annotated `-> None` returns is given to one that wants a value.
+DW132 | loop left early | `break` or `return` in a loop over a value that is known only at run time.
+DW133 | failure caught | An `except` clause that lets the run go on, replaces the failure, or looks at it.
+DW134 | clause depends on the `try` | `finally` or `except` uses what the `try` sets, or `finally` leaves by `return`, `break` or `continue`.
+DW135 | cannot be expanded | `expand` names something whose text cannot be compiled in place of its call.
 DW201 | internal: broken IR | A stage of the compiler produced an IR that breaks an invariant.
 DW202 | internal: broken plan | The planner produced a plan that breaks an invariant.
 DW203 | internal: emitted file does not parse | A backend wrote a file that cannot be read back.

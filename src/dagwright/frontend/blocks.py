@@ -13,6 +13,7 @@ from dagwright.frontend.context import FALL, POISON, Body, Bound, End, Env, Unsu
 from dagwright.frontend.fold import NotConstant
 from dagwright.frontend.liveness import HIDDEN, RETURN_SLOT, is_live
 from dagwright.frontend.printer import literal
+from dagwright.frontend.sites import nth_region
 from dagwright.frontend.syntax import Known
 from dagwright.frontend.types import descriptor_of_value
 from dagwright.ir.model import Block, Const, Display, Expr, If, Item, Out, ParamRef, Ref, Star
@@ -87,6 +88,9 @@ def too_deep(body: Body, node: ast.AST) -> bool:
     """Whether another region would be one too many; says so."""
     if body.depth < DEPTH:
         return False
+    if body.too_deep:
+        return True  # one report is enough
+    body.too_deep = True
     body.refuse(
         "DW117", f"more than {DEPTH} conditions and loops stand inside one another here", node,
         "move a part of it into a function",
@@ -210,10 +214,9 @@ class Merge:
     def bind(self, what: str) -> End:
         """Merge the names and the way the blocks end; `what` says why a name may be unbound afterwards."""
         body, (then, orelse) = self._body, self._paths
-        lost = {
-            name for name in body.owned for p in self._paths if p.leaves_names() and name not in p.owned
-        }  # what a block let others see
-        body.owned -= lost
+        for path in self._paths:
+            if path.leaves_names():
+                body.owned &= path.owned  # what a block let others see is nobody's own any more
         for name in dict.fromkeys([*then.env.changed, *orelse.env.changed]):
             self._name(name, what)
         return self._end()
@@ -298,7 +301,8 @@ class Merge:
         if not then.nodes and not orelse.nodes and not self.names and body.scalar_type(test) is not None:
             return
         region = If(
-            self._ident, test, then.block(), orelse.block(), tuple(self.names), span=body.span(self._node)
+            self._ident, test, then.block(), orelse.block(), tuple(self.names), span=body.span(self._node),
+            nth=nth_region(body, "if", self._node),
         )  # fmt: skip
         body.emit(region._replace(effect=is_effect(region)))
 

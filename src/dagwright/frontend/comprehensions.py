@@ -63,7 +63,7 @@ def _dict(body: Body, node: ast.DictComp, rows: list[Any], hint: str | None) -> 
 class _Comprehension:
     """One comprehension: nested loops that add to a list without a name."""
 
-    __slots__ = ("body", "dropped", "hint", "lower", "node")
+    __slots__ = ("body", "dropped", "hint", "lower", "node", "shadowing")
 
     def __init__(
         self, body: Body, node: Any, lower: Lower, hint: str | None, dropped: Callable[[Body, ast.expr], None] | None
@@ -73,6 +73,7 @@ class _Comprehension:
         self.lower = lower
         self.hint = hint
         self.dropped = dropped
+        self.shadowing: set[str] = set()  # names that its targets make local
 
     def rows(self) -> list[Any] | None:
         """The elements, `Star`s among them; for a dict pairs. None after a diagnostic."""
@@ -80,24 +81,25 @@ class _Comprehension:
         targets = {n.id for g in self.node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
         saved: dict[str, Bound | None] = {name: body.env.get(name) for name in (*sorted(targets), HIDDEN)}
         owned = {name for name in saved if name in body.owned}
-        known_locals = body.locals
+        self.shadowing = targets - body.locals
         body.env[HIDDEN] = Display("list", ())
         body.owned.add(HIDDEN)
         try:
-            self._loop(0, targets)
+            self._loop(0)
             made = body.env[HIDDEN]
         finally:
-            body.locals = known_locals
+            body.locals -= self.shadowing
             for name, bound in saved.items():
                 body.env.changed[name] = None
                 if bound is None:
                     body.env.pop(name, None)
                 else:
                     body.env[name] = bound
-            body.owned = (body.owned - set(saved)) | owned
+            body.owned.difference_update(saved)
+            body.owned |= owned
         return list(made.items) if isinstance(made, Display) else None
 
-    def _loop(self, depth: int, targets: set[str]) -> End:
+    def _loop(self, depth: int) -> End:
         body = self.body
         if depth == len(self.node.generators):
             self._row()
@@ -105,10 +107,10 @@ class _Comprehension:
         generator = self.node.generators[depth]
         items = static_items(body, generator.iter, self.lower)
         iterable = lower_iterable(body, generator.iter, self.lower) if items is None else None
-        body.locals = body.locals | targets  # the first iterable is evaluated outside
+        body.locals |= self.shadowing  # the first iterable is evaluated outside
 
         def inner() -> End:
-            return self._filter(generator.ifs, lambda: self._loop(depth + 1, targets))
+            return self._filter(generator.ifs, lambda: self._loop(depth + 1))
 
         if iterable is not None:
             map_over(body, generator.iter, iterable, generator.target, [HIDDEN], [], inner, self.hint)

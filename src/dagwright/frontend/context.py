@@ -90,8 +90,8 @@ class Body:
 
     __slots__ = (
         "counters", "depth", "elements", "env", "function", "group", "groups", "ids", "infos", "labelled", "labels", "local",
-        "locals", "loggers", "loops", "module", "nodes", "oneshots", "options", "owned", "params", "produced", "project", "rest",
-        "scalars", "scope", "sink", "sites", "stack", "symbols", "types", "unrolled",
+        "locals", "loggers", "loops", "module", "nodes", "oneshots", "options", "owned", "params", "places", "produced", "project", "rest",
+        "scalars", "scope", "sink", "sites", "stack", "symbols", "told", "too_deep", "types", "unrolled",
     )  # fmt: skip
 
     def __init__(
@@ -129,10 +129,13 @@ class Body:
             str
         ] = []  # what `break`, `continue` and `raise` may refer to: "unrolled", "map", "finally", "except"
         self.depth = 0  # of regions
+        self.told: set[str] = set()  # names whose use in a loop was refused
+        self.too_deep = False  # whether there were too many of them
         self.group: str | None = None  # the nested pipeline one is in
         self.groups: list[Group] = []
         self.stack: list[ast.FunctionDef] = [function]  # the functions that are being expanded
-        self.sites: dict[int, int] | None = None
+        self.sites: dict[int, int] | None = None  # of calls
+        self.places: dict[Any, int] | None = None  # of conditions and loops
         self.infos: dict[str, CalleeInfo] = {}
         self.symbols: dict[str, Symbol | None] = {}
         self.types: dict[str, TypeReader] = {}

@@ -143,6 +143,7 @@ def _refuse_unsure(body: Body, node: ast.Name, bound: Unsure) -> Ref:
     code, message, fix = _UNSURE[bound.kind]
     if bound.kind != "filled":
         body.env[name] = POISON  # one report a name
+        body.told.add(name)
     return body.refuse(code, message.format(name), node, fix.format(name), labels=labels)
 
 

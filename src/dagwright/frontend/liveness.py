@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from dagwright.frontend.syntax import bound_by, read_names, statements_in
@@ -64,7 +64,7 @@ class Rest:
         if at == len(uses):
             return None
         where, read = uses[at]
-        if not read and bisect_right(self._jumps, self.index) != bisect_right(self._jumps, where):
+        if not read and bisect_left(self._jumps, self.index) != bisect_right(self._jumps, where):
             return None  # the loop may be left before the name is set
         return read
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.frontend.blocks import branch, leaf, leaf_of, too_deep, type_of
 from dagwright.frontend.context import POISON, Body, End, Unsure
 from dagwright.frontend.liveness import HIDDEN
+from dagwright.frontend.sites import nth_region
 from dagwright.frontend.unroll import assign
 from dagwright.ir.model import Display, Expr, Item, Map, Out, Ref, Star
 from dagwright.ir.order import is_effect
@@ -70,7 +71,7 @@ def map_over(
             body.rest = rest
 
     path = branch(body, inside)
-    body.owned = {name for name in body.owned if name in path.owned or name in names}
+    body.owned &= path.owned | set(names)
     kinds: list[tuple[str | None, str]] = []
     for name, plain in names.items():
         grown = path.env[HIDDEN + plain]
@@ -89,7 +90,7 @@ def map_over(
     _leave(body, node, bound, path.env)
     region = Map(
         ident, items, path.block(), tuple(name for name, _ in kinds), tuple(kind for _, kind in kinds),
-        target=_target_text(target), span=body.span(node),
+        target=_target_text(target), span=body.span(node), nth=nth_region(body, "map", node),
     )  # fmt: skip
     body.emit(region._replace(effect=is_effect(region)))
 
@@ -98,7 +99,8 @@ def _leave(body: Body, node: ast.expr, bound: Iterable[str], inner: dict[str, An
     """After the loop: what its last iteration left in its variables is state carried through it, if anybody asks."""
     for name in bound:
         before = body.env.get(name)
-        if before == POISON or inner.get(name) == POISON:
+        if before == POISON or inner.get(name) == POISON or name in body.told:
+            body.told.discard(name)
             body.env[name] = POISON
         elif before is None or (isinstance(before, Unsure) and before.kind == "unbound"):
             body.env[name] = Unsure(body.span(node), "loop may run zero times")

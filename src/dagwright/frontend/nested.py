@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dagwright.frontend.names import Symbol
 
 # What belongs to the function that is being read.
-_OWN = ("env", "function", "group", "labels", "local", "locals", "loops", "module", "owned", "rest", "scope", "sites",
-        "stack", "symbols")  # fmt: skip
+_OWN = ("env", "function", "group", "labels", "local", "locals", "loops", "module", "owned", "places", "rest", "scope",
+        "sites", "stack", "symbols")  # fmt: skip
 
 
 def is_nested(body: Body, symbol: Symbol) -> bool:
@@ -81,7 +81,7 @@ def _enter(body: Body, symbol: Symbol, function: ast.FunctionDef, ident: str) ->
     body.env = Env()
     body.owned = set()
     body.rest, body.loops, body.labels = [], [], []
-    body.sites, body.symbols = None, {}
+    body.sites, body.places, body.symbols = None, None, {}
     body.group = ident
     if not seen:
         check_imports(body)

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from dagwright.frontend import branches, calls, loops, tables, tries, unroll
-from dagwright.frontend.blocks import discard, guard
+from dagwright.frontend.blocks import guard
 from dagwright.frontend.comprehensions import lower_comprehension
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure, ends
 from dagwright.frontend.expressions import lower, lower_output
@@ -14,38 +14,12 @@ from dagwright.frontend.glue import contains_task
 from dagwright.frontend.imports import refuse_outside
 from dagwright.frontend.lazy import is_lazy_task, lower_lazy
 from dagwright.frontend.liveness import RETURN_SLOT, Rest
+from dagwright.frontend.refused import header, refuse_statement
 from dagwright.frontend.scope import bind_import
-from dagwright.frontend.syntax import bound_names
 from dagwright.ir.model import Const, Display, Expr, Out, Ref, Star
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_MOVE = "move it into a function"
-_REFUSED: dict[type, tuple[str, str, str]] = {
-    ast.While: ("DW102", "`while` has no form on an engine", "move the loop into a function"),
-    ast.Global: ("DW110", "`global` has no meaning across tasks", "return the value from a function"),
-    ast.Nonlocal: ("DW110", "`nonlocal` has no meaning across tasks", "return the value from a function"),
-    ast.FunctionDef: (
-        "DW128",
-        "a function defined inside a pipeline cannot become a task",
-        "define it at the top level of the module",
-    ),
-    ast.AsyncFunctionDef: (
-        "DW128",
-        "a function defined inside a pipeline cannot become a task",
-        "define it at the top level of the module",
-    ),
-    ast.ClassDef: (
-        "DW128",
-        "a class defined inside a pipeline cannot become a task",
-        "define it at the top level of the module",
-    ),
-    ast.AsyncFor: ("DW118", "`async for` has no place in a pipeline", _MOVE),
-    ast.AsyncWith: ("DW118", "`async with` has no place in a pipeline", _MOVE),
-    ast.With: ("DW101", "`with` is not supported: a context does not reach into other tasks", _MOVE),
-    ast.Delete: ("DW109", "`del` changes a value or unbinds a name", "remove it, or move it into a function"),
-}
 
 
 def run_block(body: Body, statements: list[ast.stmt]) -> End:
@@ -81,14 +55,14 @@ def _run_from(body: Body, rest: Rest, start: int) -> End:
         if not going or index + 1 == len(statements):
             return end
         if going != end.ways:
-            return guard(body, end, going, _header(node), after)
+            return guard(body, end, going, header(node), after)
     return FALL
 
 
 def _statement(body: Body, node: ast.stmt) -> End:
     handler = _HANDLERS.get(type(node))
     if handler is None:
-        return _refuse_statement(body, node)
+        return refuse_statement(body, node, run_block)
     return handler(body, node) or FALL
 
 
@@ -105,11 +79,11 @@ def _annotated(body: Body, node: ast.AnnAssign) -> None:
 
 
 def _return(body: Body, node: ast.Return) -> End:
+    if "finally" in body.loops:
+        return _leave_finally(body, node, "return")
     value = Const(None) if node.value is None else lower(body, node.value)
     if "map" in body.loops:
         return _leave_loop(body, node, "return")
-    if "finally" in body.loops:
-        return _leave_finally(body, node, "return")
     body.env[RETURN_SLOT] = value
     return ends("return")
 
@@ -180,67 +154,6 @@ def _is_empty_list_call(body: Body, node: ast.expr) -> bool:
 
 def _hint(target: ast.expr) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
-
-
-def _refuse_statement(body: Body, node: ast.stmt) -> End:
-    kind = type(node)
-    code, message, fix = _REFUSED.get(kind, ("DW101", f"`{_keyword(kind)}` is not supported in a pipeline", _MOVE))
-    body.refuse(code, message, _header(node), fix)
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        body.env[node.name] = POISON
-        return FALL
-    inner: list[ast.stmt] = []
-    for field in ("body", "orelse", "handlers", "cases", "finalbody"):
-        for part in getattr(node, field, []):
-            inner.extend([part] if isinstance(part, ast.stmt) else part.body)
-    names = bound_names([node])
-
-    def look() -> None:
-        # what the statement binds has no value that could be asked about
-        for name in sorted(names):
-            body.env[name] = POISON
-            body.owned.discard(name)
-        body.loops.append("unrolled")
-        try:
-            run_block(body, inner)
-        finally:
-            body.loops.pop()
-
-    discard(body, look)
-    for name in sorted(names):
-        body.env[name] = POISON
-        body.owned.discard(name)
-    return FALL
-
-
-def _header(node: ast.stmt) -> ast.stmt:
-    """The place of the first line of a compound statement, without its body; of any other statement, all of it."""
-    line, end = node.lineno, node.col_offset
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        word = {ast.ClassDef: "class ", ast.AsyncFunctionDef: "async def "}.get(type(node), "def ")
-        end += len(f"{word}{node.name}".encode())
-    elif _keyword(type(node)).startswith("try"):
-        end += len("try")
-    else:
-        last: ast.expr | None = None
-        if isinstance(node, ast.If):
-            last = node.test
-        elif isinstance(node, (ast.With, ast.AsyncWith)):
-            last = node.items[-1].optional_vars or node.items[-1].context_expr
-        elif isinstance(node, (ast.While, ast.For, ast.AsyncFor, ast.Match)):
-            last = (
-                node.test if isinstance(node, ast.While) else node.subject if isinstance(node, ast.Match) else node.iter
-            )
-        if last is None:
-            return node
-        line, end = last.end_lineno or line, last.end_col_offset or end
-    return ast.Pass(lineno=node.lineno, col_offset=node.col_offset, end_lineno=line, end_col_offset=end)
-
-
-def _keyword(kind: type) -> str:
-    return {"AsyncFor": "async for", "AsyncWith": "async with", "TypeAlias": "type", "TryStar": "try … except*"}.get(
-        kind.__name__, kind.__name__.lower()
-    )
 
 
 # --- expression statements ------------------------------------------------------------------------------
