@@ -68,6 +68,10 @@ def problems(documents: list[dict[str, Any]]) -> list[str]:
     if found:
         return found  # shapes first: the rest takes them for granted
     found = list(_Checker(spec).run())
+    if any("dag" in component for component in spec.get("components", {}).values()):
+        from dagwright_kubeflow.validator_flow import check_flow
+
+        found += check_flow(spec["root"], spec["components"])
     if len(documents) == 2:
         found += check_platform(documents[1])
         kubernetes = documents[1].get("platforms", {}).get("kubernetes", {})
