@@ -3439,7 +3439,7 @@ def _refs_of(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         kwargs = node.get("kwargs") or {}
         yield from kwargs.values() if type(kwargs) is dict else [ref for _, ref in kwargs]
     elif op in _REGIONS:
-        for key in ("test", "over"):
+        for key in ("test", "over", "first"):
             if key in node:
                 yield node[key]
         for block in _blocks_of(node):
@@ -3745,6 +3745,8 @@ def _find_region(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] |
             tests.append((found.test, f"`{word} {text.segment(found.test)}`"))
         elif isinstance(found, ast.BoolOp):
             tests += [(value, f"`{text.segment(found)}`") for value in found.values[:-1]]  # noqa: PD011 -- no frame
+        elif isinstance(found, ast.Compare) and len(found.ops) > 1:
+            tests.append((found, f"`{text.segment(found)}`"))
         stack.extend(reversed(list(ast.iter_child_nodes(found))))
     found = (loops if node["op"] == "map" else tests)[node["nth"]]
     return text.told(*found)

@@ -78,7 +78,7 @@ def node_json(node: Node, homes: Mapping[str, str] = {}) -> dict[str, Any]:
     if isinstance(node, Call):
         return _call_json(node, homes)
     if isinstance(node, REGIONS):
-        return _region_json(node, lambda inner: node_json(inner, homes))
+        return _at_home(_region_json(node, lambda inner: node_json(inner, homes)), node, homes)
     if isinstance(node, Unpack):
         unpack: dict[str, Any] = {
             "op": "unpack",
@@ -88,12 +88,19 @@ def node_json(node: Node, homes: Mapping[str, str] = {}) -> dict[str, Any]:
         }
         if node.star is not None:
             unpack["star"] = node.star
-        return unpack
+        return _at_home(unpack, node, homes)
     found: dict[str, Any] = {"op": _ROLES[node.role], "id": node.id, "src": node.src}
     if node.names:
         found["names"] = {name: ref_json(ref) for name, ref in node.names}
     if node.symbols:
         found["symbols"] = dict(node.symbols)
+    return _at_home(found, node, homes)
+
+
+def _at_home(found: dict[str, Any], node: Node, homes: Mapping[str, str]) -> dict[str, Any]:
+    """A node's JSON, with the function that the node is written in where that is a nested pipeline."""
+    if node.group is not None and node.group in homes:
+        found["home"] = homes[node.group]
     return found
 
 
@@ -104,15 +111,14 @@ def _region_json(node: Region, inner: Callable[[Node], dict[str, Any]]) -> dict[
     def block(found: Block) -> dict[str, Any]:
         return {"block": [inner(n) for n in found.nodes], "yield": [ref_json(ref) for ref in found.yields]}
 
-    if isinstance(node, If):
-        return {
-            "op": "if", "id": node.id, "test": ref_json(node.test), "then": block(node.then), "else": block(node.orelse)
-        }  # fmt: skip
-    if isinstance(node, Map):
-        return {
-            "op": "map", "id": node.id, "over": ref_json(node.items), "body": block(node.body),
-            "collect": list(node.collect),
-        }  # fmt: skip
+    if isinstance(node, (If, Map)):
+        if isinstance(node, If):
+            sides = {"then": block(node.then), "else": block(node.orelse)}
+            region = {"op": "if", "id": node.id, "test": ref_json(node.test), **sides}
+        else:
+            body = {"body": block(node.body), "collect": list(node.collect)}
+            region = {"op": "map", "id": node.id, "over": ref_json(node.items), **body}
+        return region if node.nth is None else {**region, "nth": node.nth}
     found: dict[str, Any] = {"op": "try", "id": node.id, "body": block(node.body), "handlers": []}
     for handler in node.handlers:
         clause: dict[str, Any] = {"block": [inner(n) for n in handler.body.nodes]}
@@ -137,9 +143,7 @@ def _call_json(node: Call, homes: Mapping[str, str]) -> dict[str, Any]:
             found["kwargs"] = {name: ref_json(ref) for name, ref in node.kwargs}
     if node.nth:
         found["nth"] = node.nth
-    if node.group is not None and node.group in homes:
-        found["home"] = homes[node.group]
-    return found
+    return _at_home(found, node, homes)
 
 
 def pipeline_json(pipeline: Pipeline, *, debug: bool = False) -> dict[str, Any]:
@@ -179,7 +183,7 @@ def _param_json(param: Any) -> dict[str, Any]:
 def _annotated(node: Node, homes: Mapping[str, str]) -> dict[str, Any]:
     """A node with what the compiler knows beside what the worker needs."""
     if isinstance(node, REGIONS):
-        found = _region_json(node, lambda inner: _annotated(inner, homes))
+        found = _at_home(_region_json(node, lambda inner: _annotated(inner, homes)), node, homes)
         found["names"] = list(node.names)
         if node.effect:
             found["effect"] = True

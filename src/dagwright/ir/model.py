@@ -179,7 +179,8 @@ class Block(Record):
 class If(Record):
     """A condition. Exactly one of the blocks runs; both yield the values of `names`, in that order.
 
-    `names` are the variables that are merged, None for a value without a name. `effect` says that an effect is inside.
+    `names` are the variables that are merged, None for a value without a name. `effect` says that an effect is inside. `nth`
+    counts the earlier conditions in the source text, so that the worker can show the failing line; None for one that is not in it.
     """
 
     id: str
@@ -190,6 +191,7 @@ class If(Record):
     effect: bool = False
     span: Span | None = None
     group: str | None = None
+    nth: int | None = None
 
 
 class Map(Record):
@@ -198,6 +200,7 @@ class Map(Record):
     The value at position i is a list: of what the iterations yield there, in order, where `collect[i]` is "one", or of the
     elements of what they yield, which are lists, where it is "many" (a filter yields no element or one). `names` are the
     collected variables, `target` the loop's own as people read it. With `effect` the iterations run in order, one after the other.
+    `nth` counts the earlier loops in the source text.
     """
 
     id: str
@@ -209,6 +212,7 @@ class Map(Record):
     target: str | None = None
     span: Span | None = None
     group: str | None = None
+    nth: int | None = None
 
 
 class Handler(Record):

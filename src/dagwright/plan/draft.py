@@ -49,12 +49,12 @@ class StepDraft:
             self.inputs[name] = source
         return self._inputs[key]
 
-    def output_name(self, ref: Ref, hint: str, type_: str | None, kind: str) -> str:
-        """The output for a reference into the block, added under a free name at its first use."""
+    def output_name(self, ref: Ref, hint: str, type_: str | None, kind: str, user: If | Map | None = None) -> str:
+        """The output for a reference into the block, added under a free name at its first use, by the region `user` perhaps."""
         key = (kind, ref)
         if key not in self._outputs:
             self._outputs[key] = name = _free(hint, self.outputs)
-            self.outputs[name] = Output(ref, type_, kind)
+            self.outputs[name] = Output(ref, type_, kind, *((user.nth, user.group) if user is not None else ()))
         return self._outputs[key]
 
     def finish(

@@ -51,12 +51,14 @@ class Output(Record):
     """A named output of a step: where it comes from inside the block, and the annotation text if known.
 
     `kind` is "value"; "flag" for the truth of the value, which a condition decides on; or "items" for the elements
-    of the value, one by one, which a map runs over.
+    of the value, one by one, which a map runs over. `nth` and `group` are then those of that condition or map.
     """
 
     ref: Ref
     type: str | None = None
     kind: str = "value"
+    nth: int | None = None
+    group: str | None = None
 
 
 class PlanParam(Record):

@@ -100,10 +100,10 @@ class Scope:
             draft.nodes.append(map_refs(node, lambda ref: self._local(ref, draft)))
             return
         if isinstance(node, If):
-            draft.control = self._control(node.test, "flag", "test", draft)
+            draft.control = self._control(node, node.test, "flag", "test", draft)
             blocks = [node.then, node.orelse]
         elif isinstance(node, Map):
-            draft.control = self._control(node.items, "items", "items", draft)
+            draft.control = self._control(node, node.items, "items", "items", draft)
             blocks = [node.body]
         else:
             assert isinstance(node, Try)
@@ -113,10 +113,10 @@ class Scope:
         draft.scopes = [Scope(self.context, block, self, draft) for block in blocks]
         draft.yields = [block.yields for block in blocks]
 
-    def _control(self, ref: Ref, kind: str, hint: str, draft: RegionDraft) -> FromStep:
+    def _control(self, node: If | Map, ref: Ref, kind: str, hint: str, draft: RegionDraft) -> FromStep:
         """The output that a region decides on or runs over."""
         assert isinstance(ref, Out)
-        source = self.source(ref, kind=kind, hint=hint)
+        source = self.source(ref, kind=kind, hint=hint, user=node)
         assert isinstance(source, FromStep)
         if ref.node in self.nodes:
             draft.needs.setdefault(source.step)
@@ -134,19 +134,19 @@ class Scope:
             return ref
         return In(draft.input_name(self.source(ref), self.hint(ref)))
 
-    def source(self, ref: Out, *, kind: str = "value", hint: str | None = None) -> Source:
+    def source(self, ref: Out, *, kind: str = "value", hint: str | None = None, user: If | Map | None = None) -> Source:
         """Where the value of a node comes from, seen from inside this block. Adds the output that is missing."""
         if ref.node not in self.nodes:
             assert self.parent is not None
             assert self.region is not None
-            found = self.parent.source(ref, kind=kind, hint=hint)
+            found = self.parent.source(ref, kind=kind, hint=hint, user=user)
             self._note(ref, found)
             return found
         draft = self.drafts[self._step_of[ref.node]]
         if isinstance(draft, StepDraft):
             node = self.nodes[ref.node]
             type_ = node.returns if isinstance(node, Call) and not ref.path else None
-            return FromStep(draft.step, draft.output_name(ref, hint or self.hint(ref), type_, kind))
+            return FromStep(draft.step, draft.output_name(ref, hint or self.hint(ref), type_, kind, user))
         found = FromRegion(draft.node.id, draft.output_name(ref.path[0][1], self.hint(ref)))
         if kind == "value":
             return found

@@ -8,6 +8,8 @@ from dagwright.ir.json import constant_json, node_json, ref_json
 from dagwright.plan.model import FromItem, FromParam, FromStep
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dagwright.plan.model import Output, Plan, PlanParam, Source, Step
 
 PROTOCOL = "1.1"
@@ -22,7 +24,7 @@ def step_spec(step: Step, plan: Plan) -> dict[str, Any]:
         "step": step.id,
         "block": [node_json(node, homes) for node in step.block],
         "inputs": {name: source_json(source) for name, source in step.inputs.items()},
-        "outputs": {name: output_json(output) for name, output in step.outputs.items()},
+        "outputs": {name: output_json(output, homes) for name, output in step.outputs.items()},
     }
     used = {source.param for source in step.inputs.values() if isinstance(source, FromParam)}
     if used:
@@ -60,7 +62,14 @@ def source_json(source: Source) -> dict[str, Any]:
     return {"region": source.region, "output": source.output}
 
 
-def output_json(output: Output) -> dict[str, Any]:
-    """An output as the protocol writes it: a reference, or its truth, or its elements."""
-    ref = ref_json(output.ref)
-    return ref if output.kind == "value" else {output.kind: ref}
+def output_json(output: Output, homes: Mapping[str, str]) -> dict[str, Any]:
+    """An output as the protocol writes it: a reference, or its truth, or its elements. `homes` are as for nodes."""
+    found = ref_json(output.ref)
+    if output.kind == "value":
+        return found
+    found = {output.kind: found}
+    if output.nth is not None:
+        found["nth"] = output.nth
+        if output.group is not None and output.group in homes:
+            found["home"] = homes[output.group]
+    return found
