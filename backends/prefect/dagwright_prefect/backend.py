@@ -29,6 +29,14 @@ class PrefectBackend(Backend):
 
         return table(target)
 
+    def fuses(self, plan: Plan, target: TargetSettings) -> Mapping[str, str]:
+        """Regions that stand in so many others that Python would not read the flow."""
+        if plan.flat:
+            return {}
+        from dagwright_prefect.depth import too_deep
+
+        return too_deep(plan)
+
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
         """Names, texts and combinations that Prefect does not take."""
         from dagwright_prefect.checks import check

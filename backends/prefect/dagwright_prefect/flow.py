@@ -36,6 +36,7 @@ class StepView(NamedTuple):
     spec: dict[str, Any]
     options: dict[str, Any]
     after: tuple[str, ...]
+    group: str | None = None
 
 
 class FlowView(NamedTuple):
@@ -144,7 +145,9 @@ def _step_views(
             after = body.waits.of[step.id]
         else:
             after = tuple(earlier for earlier in step.after if not _feeds(earlier, step))
-        views.append(StepView(step.id, tasks[step.id], futures[step.id], spec, _task_options(step, target), after))
+        views.append(
+            StepView(step.id, tasks[step.id], futures[step.id], spec, _task_options(step, target), after, step.group)
+        )
     return tuple(views)
 
 
@@ -159,8 +162,11 @@ def _task_options(step: Step, target: TargetSettings) -> dict[str, Any]:
     """What is set for a task: Prefect's own words where they mean the same, else those of the template's `step`."""
     settings = step.settings
     options: dict[str, Any] = retry_options(settings)
-    if settings.labels:
-        options["tags"] = [f"{key}:{value}" for key, value in settings.labels.items()]
+    tags = [f"{key}:{value}" for key, value in settings.labels.items()]
+    if step.group is not None:
+        tags.append(f"pipeline:{step.group}")
+    if tags:
+        options["tags"] = tags
     if settings.pool is not None:
         options["pool"] = settings.pool
     if settings.timeout is not None:
@@ -194,6 +200,8 @@ def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> fr
         uses.add("more")
     if len(steps) > FLAT_LIMIT:
         uses.add("loop")
+    if any("." in step.id for step in steps):
+        uses.add("dots")
     return frozenset(uses)
 
 

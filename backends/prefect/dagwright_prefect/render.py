@@ -45,6 +45,7 @@ def render(view: FlowView) -> str:
         plan=plan,
         inline=INLINE,
         steps=view.steps,
+        headings=_headings(view),
         flow_options=view.flow_options,
         max_workers=view.max_workers,
         function=view.function,
@@ -85,6 +86,17 @@ def _result_future(view: FlowView, futures: Mapping[str, str]) -> str:
     if not isinstance(result, FromStep):
         return ""
     return f"{view.names['futures']}[{literal(result.step)}]" if "loop" in view.uses else futures[result.step]
+
+
+def _headings(view: FlowView) -> dict[str, str]:
+    """What stands above the first of the steps of a nested pipeline, and above the first step behind it, by step."""
+    titles = {group.id: f"{group.id}: the pipeline {group.home}" for group in view.plan.groups}
+    found, before = {}, None
+    for step in view.steps:
+        if step.group != before:
+            found[step.id] = plain(titles.get(step.group or "", view.plan.name))
+        before = step.group
+    return found
 
 
 def _own_words(uses: frozenset[str]) -> str:

@@ -314,7 +314,7 @@ def load(path: str):
 
 def step_of(task_run) -> str:
     """The step of a task run. Its name says it too, but one that did not start has not got its name yet."""
-    return task_run.task_key.rpartition("-")[0]
+    return task_run.task_key.rpartition("-")[0].replace("/", ".")
 
 
 def record_of(state, count: int):
@@ -347,13 +347,15 @@ def pages(client, flow_run_id) -> tuple[list, list]:
     from prefect.client.schemas.filters import FlowRunFilter, LogFilter
     from prefect.client.schemas.sorting import LogSort
 
-    tasks, logs = [], []
+    tasks, logs = {}, []
     which, these = FlowRunFilter(id={"any_": [flow_run_id]}), LogFilter(flow_run_id={"any_": [flow_run_id]})
-    while page := client.read_task_runs(flow_run_filter=which, limit=200, offset=len(tasks)):
-        tasks += page
+    offset = 0
+    while page := client.read_task_runs(flow_run_filter=which, limit=200, offset=offset):
+        tasks.update((task.id, task) for task in page)  # what comes in between the pages makes some come twice
+        offset += len(page)
     while page := client.read_logs(these, limit=200, offset=len(logs), sort=LogSort.TIMESTAMP_ASC):
         logs += page
-    return tasks, logs
+    return list(tasks.values()), logs
 
 
 def describer(path: str):

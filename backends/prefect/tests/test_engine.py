@@ -10,28 +10,17 @@ import datetime
 import importlib
 import itertools
 import json
-import subprocess
 import sys
 import uuid
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from engine_runs import MARKS, PROGRAMS, described, run_all, succeeded, words
 
-from dagwright_prefect import flow
-
-HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-ENGINE = ROOT / ".venv" / "prefect" / "bin" / "python"
-PROGRAMS = HERE / "prefect_programs"
-DESCRIBE = ROOT / "tests" / "conformance" / "describe.py"
 UUID = "12345678-1234-5678-1234-567812345678"
 
-pytestmark = [
-    pytest.mark.engine,
-    pytest.mark.slow,
-    pytest.mark.skipif(not ENGINE.exists(), reason="no environment .venv/prefect (scripts/bootstrap prefect)"),
-]
+pytestmark = MARKS
 
 TYPES = {
     "b": (True, True),
@@ -97,58 +86,9 @@ RUNS: dict[str, dict] = {
 }
 
 
-def build(folder: Path, name: str, env: str | None, flat_limit: int) -> Path:
-    """Compile a pipeline of the programs; the path of its flow file."""
-    from dagwright import api
-
-    function = name.partition(" ")[0]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flow, "FLAT_LIMIT", flat_limit)
-        emission = api.compile(f"{PROGRAMS / 'pf_flows.py'}:{function}", "prefect", env=env)["prefect"]
-    folder.mkdir()
-    for artifact in emission.artifacts:
-        (folder / artifact.path).write_text(artifact.text, encoding="utf-8")
-    return folder / emission.artifacts[0].path
-
-
-def job(folder: Path, name: str, run: dict) -> dict:
-    import dagwright_worker
-
-    folder.mkdir()
-    return {
-        "flow": str(build(folder / "out", name, run.get("compile_env"), run.get("flat_limit", flow.FLAT_LIMIT))),
-        "params": {key: dagwright_worker.to_json(value) for key, value in run.get("params", {}).items()},
-        "workdir": str(folder),
-        "pythonpath": [str(PROGRAMS)],
-        "env": {"PF_WITNESS": str(folder / "witness")},
-        "describe": str(DESCRIBE),
-        **{key: run[key] for key in ("blocks", "limits", "drop_limits") if key in run},
-    }
-
-
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory) -> dict[str, dict]:
-    """Every run's outcome, with what its functions told."""
-    folder = tmp_path_factory.mktemp("prefect")
-    # an environment of the settings, beside the programs' own
-    jobs = [job(folder / name.replace(" ", "-"), name, run) for name, run in RUNS.items()]
-    log = folder / "driver.log"
-    with log.open("wb") as file:
-        done = subprocess.run(
-            [str(ENGINE), str(HERE / "engine_driver.py")],
-            input=json.dumps(jobs).encode(),
-            stdout=subprocess.PIPE,
-            stderr=file,
-            check=False,
-            cwd=folder,
-        )
-    assert done.returncode == 0, log.read_text(encoding="utf-8", errors="replace")[-5000:]
-    found = dict(zip(RUNS, json.loads(done.stdout), strict=True))
-    for one, outcome in zip(jobs, found.values(), strict=True):
-        witness = Path(one["env"]["PF_WITNESS"])
-        outcome["told"] = [json.loads(line) for line in witness.read_text().splitlines()] if witness.exists() else []
-        outcome["folder"] = one["workdir"]
-    return found
+    return run_all(tmp_path_factory.mktemp("prefect"), "pf_flows.py", RUNS)
 
 
 @pytest.fixture(scope="module")
@@ -158,26 +98,6 @@ def flows():
     sys.path.remove(str(PROGRAMS))
     for name in ("pf_flows", "pf_domain"):
         sys.modules.pop(name, None)
-
-
-def described(value: object) -> object:
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("describe", DESCRIBE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return json.loads(json.dumps(module.describe(value)))
-
-
-def words(outcome: dict) -> list[str]:
-    """What the functions told, in the order of the clock, without it."""
-    return [" ".join(map(str, line[:-1])) for line in sorted(outcome["told"], key=lambda line: line[-1])]
-
-
-def succeeded(outcome: dict) -> object:
-    assert outcome["state"] == "succeeded", outcome["error"] + outcome["shown"]
-    assert {task["state"] for task in outcome["tasks"].values()} == {"succeeded"}
-    return outcome["result"]["described"]
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,23 @@ def notify(about):
 
 def today():
     return datetime.date(2026, 1, 1)
+
+
+def numbers(n):
+    return list(range(n))
+
+
+def nap_for(seconds, name):
+    tell("begin", name)
+    time.sleep(seconds)
+    tell("end", name)
+    return name
+
+
+def tell_only(word) -> None:
+    tell(word)
+
+
+def flaky_at(path, x):
+    """Fails as often as the element says."""
+    return flaky(path, x)
