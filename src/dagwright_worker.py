@@ -3496,7 +3496,9 @@ class Failure:
             if found is not None:
                 self.file, self.line, self.what = found
             else:
-                what = node.get("fn") or (f"`{node['src']}`" if "src" in node else _WORDS.get(node["op"], "a node"))
+                what = node.get("fn") or (
+                    f"`{node['src']}`" if "src" in node else _WORDS.get(str(node.get("op")), "a node")
+                )
                 self.what = f"{what} in {self.what}"
 
     @property
@@ -3612,17 +3614,35 @@ def find_node(spec: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, in
     A condition or loop is found by its own `nth`; without one, as an unpacking, at what made the value. An expression is
     found by its text where only one place in the source can be meant.
     """
+    try:
+        return _find_node(spec, node)
+    except Exception:  # noqa: BLE001 -- as in `_in_source`: a spec that is wrong must not hide what failed
+        return None
+
+
+def _find_node(spec: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, int, str] | None:
     pipeline = str(spec.get("pipeline", ""))
     op = node["op"]
     if op == "call":
         return find_call(pipeline, node)
     if "src" in node:
-        return _in_source(pipeline, node, _find_expression)
+        found = _in_source(pipeline, node, _find_expression)
+        loop = None if found is not None else _loop_over(spec, node["id"])
+        return found if loop is None else _in_source(pipeline, loop, _find_region)
     if op in ("if", "map") and "nth" in node:
         return _in_source(pipeline, node, _find_region)
     ref = node.get("test") or node.get("over") or node.get("value") or {}
     made = next((found for found in _all_nodes(spec["block"])[0] if found["id"] == ref.get("out")), None)
     return None if made is None or made["op"] in _REGIONS else find_node(spec, made)
+
+
+def _loop_over(spec: Mapping[str, Any], ident: str) -> Mapping[str, Any] | None:
+    """The loop that runs over the value of a node, here or on the engine: what the compiler made of the user's iterable."""
+    for output in spec["outputs"].values():
+        if "nth" in output and output.get("items", {}).get("out") == ident:
+            return {**output, "op": "map"}
+    loops = (found for found in _all_nodes(spec["block"])[0] if found["op"] == "map" and "nth" in found)
+    return next((loop for loop in loops if loop["over"].get("out") == ident), None)
 
 
 def find_call(pipeline: str, node: Mapping[str, Any]) -> tuple[str, int, str] | None:

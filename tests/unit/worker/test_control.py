@@ -278,6 +278,22 @@ def test_an_expression_is_told_where_only_one_place_can_be_meant(src, names, pla
     assert found.headline == f"DW531: {where}"
 
 
+def test_what_the_compiler_makes_of_an_iterable_is_told_at_the_loop():
+    cut = expr("e", "[v[i:i + 4] for v in [list(items)] for i in range(0, len(v), 4)]", items=const(5))
+    at_loop = f"DW531: `for x in load(n + 1)` failed at {at('for x in load')}"
+    assert told(spec(cut, outputs={"i": {"items": out("e"), "nth": 2}})).headline == at_loop
+    assert told(spec(cut, {**map_("m", out("e"), block()), "nth": 2})).headline == at_loop
+    assert told(spec(cut, map_("m", out("e"), block()))).headline.endswith("` in step s failed")
+
+
+@pytest.mark.parametrize(
+    "bad", [{}, {"op": "if"}, {"op": "call"}, {"op": "map", "over": 5}, {"op": "unpack", "value": []}, {"op": "x"}]
+)
+def test_a_spec_that_is_wrong_is_told_too(bad):
+    made = spec({"id": "n", **bad}, outputs={})
+    assert " in step s failed" in told(made).text() or "DW542" in told(made).text()
+
+
 def test_a_raise_is_told_at_its_line():
     found = told(spec(expr("r", "ValueError(f'bad {n}')", "raise", n=const(7))))
     assert found.headline == f'DW531: `ValueError(f"bad {{n}}")` failed at {at("raise ValueError")}'
