@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dagwright.frontend.blocks import choose, known, truth
 from dagwright.frontend.context import POISON, Body
 from dagwright.frontend.glue import contains_task, lazy_parts
+from dagwright.ir.model import Const
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +66,12 @@ def _bool(body: Body, node: ast.BoolOp, lower: Lower, tail: Lower, hint: str | N
             return lower_lazy(body, rest, lower, tail, hint)
         return tail(body, rest, hint)
 
+    def done() -> Ref:
+        return first if tail is lower else Const(None)  # a dropped value needs no merge
+
     if isinstance(node.op, ast.Or):
-        return _choose(body, node, first, lambda: first, later, hint)
-    return _choose(body, node, first, later, lambda: first, hint)
+        return _choose(body, node, first, done, later, hint)
+    return _choose(body, node, first, later, done, hint)
 
 
 def _compare(body: Body, node: ast.Compare, lower: Lower, hint: str | None) -> Ref:

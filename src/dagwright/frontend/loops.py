@@ -68,7 +68,7 @@ def _dynamic(body: Body, node: ast.For, run: RunBlock) -> End:
     items = lower_iterable(body, node.iter, lower)
     collected, assigned = _roles(body, node)
     hint = next((name.removeprefix(HIDDEN) for name in collected), None)
-    if hint is None and isinstance(node.target, ast.Name):
+    if hint is None and isinstance(node.target, ast.Name) and node.target.id.strip("_"):
         hint = node.target.id
     map_over(body, node.iter, items, node.target, collected, assigned, lambda: run(body, node.body), hint)
     return run(body, node.orelse)

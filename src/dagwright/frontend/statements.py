@@ -67,6 +67,14 @@ def _statement(body: Body, node: ast.stmt) -> End:
 
 
 def _assign(body: Body, node: ast.Assign) -> None:
+    target = node.targets[0]
+    if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(node.targets) == 1:
+        parts, values = target.elts, node.value.elts
+        if len(parts) == len(values) and not any(isinstance(e, ast.Starred) for e in (*parts, *values)):
+            made = [_value(body, value, _hint(part)) for part, value in zip(parts, values, strict=True)]
+            for part, (value, fresh) in zip(parts, made, strict=True):
+                unroll.assign(body, part, value, fresh=fresh)
+            return
     value, fresh = _value(body, node.value, _hint(node.targets[0]))
     for target in node.targets:
         unroll.assign(body, target, value, fresh=fresh and len(node.targets) == 1)
@@ -221,6 +229,8 @@ def _method_statement(body: Body, node: ast.Call) -> None:
     fix = "values do not change once a task has them: move it into a function that returns the new value"
     if isinstance(owner, ast.Name):
         fix = f"write a function that returns the new value: `{owner.id} = {node.func.attr}({owner.id}, …)`"
+        if node.func.attr in ("append", "extend"):
+            fix = "a list can grow where the pipeline made it itself (`= []`) and nothing else holds it yet"
     if node.func.attr in tables.MUTATORS:
         body.refuse("DW109", f"`{text}()` changes a value in place", node, fix)
         return

@@ -65,7 +65,11 @@ class Writer:
             self.fuel = self.r.randint(6, 26)
             self.part = True
         self.function("program", {"a": "int", "b": "int", "xs": "list"}, pipeline=True)
-        return f"from domain import Halt, Stop, f, g, many, picky, save\n\n{nested}\n\n" + "\n".join(self.lines) + "\n"
+        return (
+            f"from meaning_domain import Halt, Stop, f, g, many, picky, save\n\n{nested}\n\n"
+            + "\n".join(self.lines)
+            + "\n"
+        )
 
     part = False
 
@@ -156,6 +160,9 @@ class Writer:
             self.fuel -= 1
             if self.statement(scope, level, where):
                 break
+        else:
+            if level > 1 and not where["final"] and self.r.random() < (0.35 if where["loop"] == "unrolled" else 0.12):
+                self.leave(scope, "    " * level, where)
         if len(self.lines) == before:
             self.lines.append("    " * level + f"save({self.value(scope, 2)})")
 
@@ -282,5 +289,5 @@ class Writer:
 
 
 def program(seed: int) -> str:
-    """The text of a module with the function `program(a, b, xs)`; it imports `domain`, whose text is `DOMAIN`."""
+    """The text of a module with the function `program(a, b, xs)`; it imports `meaning_domain`, whose text is `DOMAIN`."""
     return Writer(seed).program()
