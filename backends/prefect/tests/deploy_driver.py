@@ -4,6 +4,7 @@ Reads one JSON object from stdin and writes one to stdout:
 
 in:  {"folder": where the emitted files are, "sheet": the deployment file, "deployment": "flow/name",
       "runs": [{parameter: JSON}, ...], "scheduled": whether to wait for a run by the schedule, "env": for the worker}
+     or {"all": [such objects], "env"}: the deployments of several folders, one worker for all of them; out is a list then
 out: {"deployed": what `prefect deploy` said, "deployment": the server's record of it,
       "variables": {type of work pool: the job variables it has},
       "runs": [{"state", "message", "result" (as repr), "auto_scheduled", "expected"}, ...], "refused": [text or null, ...]}
@@ -30,7 +31,8 @@ def main() -> int:
     job = json.load(sys.stdin)
     with contextlib.redirect_stdout(io.TextIOWrapper(sys.stderr.buffer, write_through=True)), Server() as server:
         os.environ.update(server.env)
-        outcome = deploy(job)
+        prefect("work-pool", "create", "default", "--type", "process")
+        outcome = deploy_all(job) if "all" in job else deploy(job)
     json.dump(outcome, sys.stdout)
     return 0
 
@@ -45,7 +47,6 @@ def prefect(*arguments: str, cwd: str | None = None) -> str:
 
 
 def deploy(job: dict) -> dict:
-    prefect("work-pool", "create", "default", "--type", "process")
     outcome = {"deployed": prefect("deploy", "--all", "--prefect-file", job["sheet"], cwd=job["folder"]), "refused": []}
 
     outcome["variables"] = {
@@ -77,6 +78,28 @@ def deploy(job: dict) -> dict:
                 time.sleep(0.5)
         outcome["runs"] = [told(run) for run in sorted(runs, key=lambda run: run.created)]
     return outcome
+
+
+def deploy_all(job: dict) -> list[dict]:
+    """Deploy several folders, then start a worker for the runs of all of them."""
+    from prefect.client.orchestration import get_client
+
+    outcomes = []
+    with get_client(sync_client=True) as client:
+        for one in job["all"]:
+            said = prefect("deploy", "--all", "--prefect-file", one["sheet"], cwd=one["folder"])
+            deployment = client.read_deployment_by_name(one["deployment"])
+            made = [client.create_flow_run_from_deployment(deployment.id, parameters=it).id for it in one["runs"]]
+            outcomes.append({"deployed": said, "runs": made})
+        with worker(job.get("env", {})):
+            until = time.monotonic() + PATIENCE
+            for outcome in outcomes:
+                runs = [client.read_flow_run(ident) for ident in outcome["runs"]]
+                while not all(run.state.is_final() for run in runs) and time.monotonic() < until:
+                    time.sleep(0.5)
+                    runs = [client.read_flow_run(ident) for ident in outcome["runs"]]
+                outcome["runs"] = [told(run) for run in runs]
+    return outcomes
 
 
 def template_of(kind: str) -> dict:
