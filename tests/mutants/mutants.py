@@ -85,9 +85,9 @@ MUTANTS = (
         "inline", "isolation",
     ),
     Mutant(
-        "nothing_runs_after_a_failure", "src/dagwright/run/schedule.py",
-        "        if self._index[step.id] < self._limit and self._missing.isdisjoint(step.upstream):",
-        "        if False:",
+        "nothing_runs_after_a_failure", "src/dagwright/run/frames.py",
+        "    while index <= frame.limit:",
+        "    while False:",
         "inline", "late_failure",
     ),
     Mutant(

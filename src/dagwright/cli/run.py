@@ -57,7 +57,7 @@ def execute(args: argparse.Namespace) -> int:
 
         warn_of_second_run()
         watch = watch_inputs(sink)
-    outcome = execute_plan(compilation, values, on=args.on, watcher=watcher_for(plan), check=watch)
+    outcome = execute_plan(compilation, values, on=args.on, watcher=watcher_for(), check=watch)
     if outcome.error is not None:
         sys.stdout.flush()
         sys.stderr.write(outcome.report)

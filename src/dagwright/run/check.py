@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.plan.compilation import Compilation
-    from dagwright.plan.model import Step
+    from dagwright.run.instances import Task
 
 
 def digest(value: Any) -> str:
@@ -22,17 +22,17 @@ def digest(value: Any) -> str:
     return str(worker.encode(value, worker.MemorySink())["sha256"])
 
 
-def watch_inputs(sink: DiagnosticSink) -> Callable[[Step, Mapping[str, Any]], Callable[[], None]]:
+def watch_inputs(sink: DiagnosticSink) -> Callable[[Task, Mapping[str, Any]], Callable[[], None]]:
     """A check for the inline executor that reports DW534 where a task changes what it was given."""
 
-    def before(step: Step, inputs: Mapping[str, Any]) -> Callable[[], None]:
+    def before(task: Task, inputs: Mapping[str, Any]) -> Callable[[], None]:
         digests = {name: digest(value) for name, value in inputs.items()}
 
         def after() -> None:
             for name, old in digests.items():
                 if digest(inputs[name]) != old:
                     sink.error(
-                        "DW534", f"`{step.id}` changes its input `{name}`", step.span,
+                        "DW534", f"`{task.name}` changes its input `{name}`", task.step.span,
                         notes=("a plain call lets other users of the value see the change; tasks on an engine do not",),
                         help="work on a copy, and return what is new",
                     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every step in this process, one after the other: breakpoints work, and values are isolated all the same."""
+"""Every task in this process, one after the other: breakpoints work, and values are isolated all the same."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import dagwright_worker as worker
-from dagwright.plan.model import FromStep
+from dagwright.plan.model import FromParam
 from dagwright.plan.spec import step_spec
-from dagwright.run.model import Outcome
-from dagwright.run.schedule import Cut, import_path, uses
+from dagwright.run.instances import Graph
+from dagwright.run.model import Failed
+from dagwright.run.schedule import import_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from dagwright.plan.compilation import Compilation
-    from dagwright.plan.model import Plan, Step
-    from dagwright.run.model import Watcher
+    from dagwright.plan.model import Plan
+    from dagwright.run.instances import Task
+    from dagwright.run.model import Outcome, Watcher
 
+_HERE = os.path.dirname(__file__)
+_AT = "\0at"  # no id of a node: the output that is being kept, and what is to blame if it cannot be
 _PLAIN = frozenset({int, str, float, bool, bytes, type(None)})
 
 
@@ -27,88 +31,136 @@ def run_inline(
     compilation: Compilation,
     params: Mapping[str, Any],
     watcher: Watcher,
-    order: Sequence[Step],
-    check: Callable[[Step, Mapping[str, Any]], Callable[[], None]] | None = None,
+    seed: int | None = None,
+    check: Callable[[Task, Mapping[str, Any]], Callable[[], None]] | None = None,
 ) -> Outcome:
-    """Run the steps in the given order. Each step gets copies of its inputs, made by the codec that engines use too.
+    """Run the tasks, in program order or with a `seed` in any. Each gets copies of its inputs, made by the codec that engines use.
 
-    After a failure only steps that stand above it in the program are still run (in program order there are none left).
+    Ctrl-C is a failure of the task that runs: cleanups follow, and then it is raised on.
     """
     plan = compilation.plan
     import_path(compilation.root)
-    values: dict[tuple[str, str], Any] = {}
-    readers = uses(plan)
+    graph = Graph(plan, _Objects(params), seed=seed, width=1)
+    specs = _Specs(plan)
     done: list[str] = []
-    failure: Outcome | None = None
-    cut: Cut | None = None
-    for step in order:
-        if cut is not None and not cut.allows(step):
-            continue
-        spec = step_spec(step, plan)
-        results: dict[str, Any] = {}
-        watcher.started(step)
+    interrupt: KeyboardInterrupt | None = None
+    while (task := graph.take()) is not None:
+        spec = specs.of(task)
+        results: dict[Any, Any] = {}
+        watcher.started(task)
         begun = time.perf_counter()
         try:
-            inputs = _inputs(step, values, readers, params)
-            after = check(step, inputs) if check is not None else None
-            with _environment(step.settings.env):
-                worker.evaluate_block(spec["block"], inputs, results)
-            if after is not None:
-                after()
-            _keep(step, spec, inputs, results, values, readers)
-        except KeyboardInterrupt:
-            raise
+            outputs = _run(task, spec, results, params, check)
         except BaseException as error:  # noqa: BLE001 -- whatever a task raises is the run's outcome, SystemExit too
-            watcher.failed(step, time.perf_counter() - begun)
-            cut = cut or Cut(plan)
-            if cut.fail(step):
-                failure = _failed(spec, results, error)
+            watcher.failed(task, time.perf_counter() - begun)
+            graph.fail(task, _failed(task, spec, results, error))
+            if isinstance(error, KeyboardInterrupt):
+                interrupt = interrupt or error
+                graph.stop()
             continue
-        watcher.finished(step, time.perf_counter() - begun)
-        done.append(step.id)
-    if failure is not None:
-        return failure._replace(done=tuple(done))
-    return Outcome(_result(plan, values), None, "", tuple(done))
+        watcher.finished(task, time.perf_counter() - begun)
+        graph.done(task, outputs)
+        done.append(task.name)
+    if interrupt is not None:
+        raise interrupt
+    return graph.outcome(done)
 
 
-def _inputs(
-    step: Step, values: dict[tuple[str, str], Any], readers: dict[tuple[str, str], int], params: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The step's own copies of what it reads. The last reader of a value takes the stored copy itself."""
-    inputs: dict[str, Any] = {}
-    for name, source in step.inputs.items():
-        if not isinstance(source, FromStep):
-            inputs[name] = _copy(params[source.param])
-            continue
-        readers[source] -= 1
-        inputs[name] = _copy(values[source]) if readers[source] else values.pop(source)
-    return inputs
+class _Specs:
+    """The steps' specs. Those of steps in regions are kept: they may be needed for every element of a list."""
+
+    __slots__ = ("_known", "_plan")
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def of(self, task: Task) -> dict[str, Any]:
+        if task.frame.owner is None:
+            return step_spec(task.step, self._plan)
+        if task.id not in self._known:
+            self._known[task.id] = step_spec(task.step, self._plan)
+        return self._known[task.id]
+
+
+class _Objects:
+    """Values as Python objects, which nobody but their reader gets hold of."""
+
+    __slots__ = ("_params",)
+
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        self._params = params
+
+    def copy(self, value: Any) -> Any:
+        return _copy(value)
+
+    def constant(self, value: Any) -> Any:
+        return _copy(value)
+
+    def parameter(self, name: str) -> Any:
+        return _copy(self._params[name])
+
+    def collect(self, parts: list[Any], many: bool) -> Any:
+        return [element for part in parts for element in part] if many else parts
 
 
 def _copy(value: Any) -> Any:
     return value if type(value) in _PLAIN else worker.isolate(value)
 
 
-def _keep(
-    step: Step,
+def _run(
+    task: Task,
     spec: Mapping[str, Any],
-    inputs: Mapping[str, Any],
-    results: Mapping[str, Any],
-    values: dict[tuple[str, str], Any],
-    readers: Mapping[tuple[str, str], int],
-) -> None:
-    """Store copies of the outputs: the step may still hold on to the originals."""
-    for name, ref in spec["outputs"].items():
-        if readers.get(FromStep(step.id, name)):
-            values[FromStep(step.id, name)] = _copy(worker.evaluate_ref(ref, inputs, results))
+    results: dict[Any, Any],
+    params: Mapping[str, Any],
+    check: Callable[[Task, Mapping[str, Any]], Callable[[], None]] | None,
+) -> dict[str, Any]:
+    """Run one task; gives its outputs that somebody reads. `results` are then the values of its nodes."""
+    step = task.step
+    inputs = task.graph.inputs(task)
+    for name, source in step.inputs.items():
+        if type(source) is FromParam:
+            inputs[name] = _copy(params[source.param])
+    after = check(task, inputs) if check is not None else None
+    if step.settings.env:
+        with _environment(step.settings.env):
+            worker.evaluate_block(spec["block"], inputs, results)
+    else:
+        worker.evaluate_block(spec["block"], inputs, results)
+    if after is not None:
+        after()
+    return _outputs(task, spec, inputs, results)
+
+
+def _outputs(task: Task, spec: Mapping[str, Any], inputs: Mapping[str, Any], results: dict[Any, Any]) -> dict[str, Any]:
+    """Copies of the outputs: the task may still hold on to the originals. What fails here is told as the worker tells it."""
+    found: dict[str, Any] = {}
+    for name, output in spec["outputs"].items():
+        if not task.graph.wanted(task, name):
+            continue
+        kind = task.step.outputs[name].kind
+        ref = output if kind == "value" else output[kind]
+        results[_AT] = ref, None, ()
+        value = worker.evaluate_ref(ref, inputs, results)
+        if kind == "value":
+            found[name] = _copy(value)
+        elif kind == "flag":
+            results[_AT] = ref, {**output, "op": "if", "id": name, "test": ref}, ()
+            found[name] = True if value else False  # noqa: SIM210 -- the truth is asked for once, as `if` does
+        else:
+            results[_AT] = loop = ref, {**output, "op": "map", "id": name, "over": ref}, ()
+            elements: list[Any] = []
+            found[name] = elements
+            for element in value:
+                results[_AT] = ref, None, (len(elements),)
+                elements.append(_copy(element))
+                results[_AT] = loop
+    return found
 
 
 @contextmanager
 def _environment(variables: Mapping[str, str]) -> Iterator[None]:
     """The task's environment variables, for as long as it runs."""
-    if not variables:
-        yield
-        return
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -121,16 +173,15 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _failed(spec: Mapping[str, Any], results: Mapping[str, Any], error: BaseException) -> Outcome:
-    node = next((n for n in spec["block"] if n["id"] not in results), None)
-    if node is None:  # all is evaluated: what the last call returned could not be kept
-        node = next((n for n in reversed(spec["block"]) if n["op"] == "call"), None)
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next  # this loop is no news to the user
-    failure = worker.Failure(spec, node, error)
+def _failed(task: Task, spec: Mapping[str, Any], results: dict[Any, Any], error: BaseException) -> Failed:
+    if _AT in results:  # all is evaluated: a value could not be kept
+        ref, node, loops = results[_AT]
+        if node is None:
+            node = next((n for n in spec["block"] if n["id"] == ref.get("out")), None)
+    else:
+        node, loops = worker.failed_at(spec["block"], results)
+    while error.__traceback__ is not None and error.__traceback__.tb_frame.f_code.co_filename.startswith(_HERE):
+        error.__traceback__ = error.__traceback__.tb_next  # how we got to the user's code is no news to the user
+    failure = worker.Failure(spec, node, error, (*task.indices, *loops))
     worker.trim_traceback(error)
-    return Outcome(None, error, failure.text(), ())
-
-
-def _result(plan: Plan, values: Mapping[tuple[str, str], Any]) -> Any:
-    return None if plan.result is None else values[plan.result]
+    return Failed(error, failure.text())

@@ -6,38 +6,42 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dagwright.plan.model import Plan, Step
+    from dagwright.run.instances import Task
     from dagwright.run.model import Watcher
 
 
 class Lines:
-    """One line when a step ends; what runs side by side is told apart by its id."""
+    """One line when a task ends; what runs side by side is told apart by its name."""
 
-    def __init__(self, total: int) -> None:
-        self._total = total
+    def __init__(self) -> None:
         self._ended = 0
 
-    def started(self, step: Step) -> None:
+    def started(self, task: Task) -> None:
         """Nothing: a line for the end is enough."""
 
-    def finished(self, step: Step, seconds: float) -> None:
-        """`[3/7] train-3 0.12s`."""
+    def finished(self, task: Task, seconds: float) -> None:
+        """`[3/7] train-3 0.12s`; with `7+` more tasks may come."""
         self._ended += 1
-        sys.stderr.write(f"[{self._ended}/{self._total}] {step.id} {seconds:.2f}s\n")
+        sys.stderr.write(f"[{self._ended}/{task.graph.total}] {task.name} {seconds:.2f}s\n")
 
-    def failed(self, step: Step, seconds: float) -> None:
+    def failed(self, task: Task, seconds: float) -> None:
         """`[3/7] train-3 failed after 0.12s`."""
         self._ended += 1
-        sys.stderr.write(f"[{self._ended}/{self._total}] {step.id} failed after {seconds:.2f}s\n")
+        sys.stderr.write(f"[{self._ended}/{task.graph.total}] {task.name} failed after {seconds:.2f}s\n")
+
+    def reused(self, task: Task) -> None:
+        """`[3/7] train-3 done before`."""
+        self._ended += 1
+        sys.stderr.write(f"[{self._ended}/{task.graph.total}] {task.name} done before\n")
 
     def close(self) -> None:
         """Nothing is open."""
 
 
 class Bar:
-    """A progress bar with the names of the running steps."""
+    """A progress bar with the names of the running tasks."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -48,41 +52,46 @@ class Bar:
             TextColumn("{task.description}", markup=False),
         )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._progress.add_task("", total=total)
+        self._task = self._progress.add_task("", total=None)
         self._running: dict[str, None] = {}
         self._progress.start()
 
-    def started(self, step: Step) -> None:
-        """Show the step as running."""
-        self._running[step.id] = None
-        self._show()
+    def started(self, task: Task) -> None:
+        """Show the task as running."""
+        self._running[task.name] = None
+        self._show(task)
 
-    def finished(self, step: Step, seconds: float) -> None:
-        """Count the step."""
-        self._running.pop(step.id, None)
+    def finished(self, task: Task, seconds: float) -> None:
+        """Count the task."""
+        self._running.pop(task.name, None)
         self._progress.advance(self._task)
-        self._show()
+        self._show(task)
 
-    def failed(self, step: Step, seconds: float) -> None:
-        """Take the step off; the report follows."""
-        self.finished(step, seconds)
+    def failed(self, task: Task, seconds: float) -> None:
+        """Take the task off; the report follows."""
+        self.finished(task, seconds)
+
+    def reused(self, task: Task) -> None:
+        """Count the task."""
+        self._progress.advance(self._task)
+        self._show(task)
 
     def close(self) -> None:
         """Give the terminal back."""
         self._progress.stop()
 
-    def _show(self) -> None:
+    def _show(self, task: Task) -> None:
         names = list(self._running)
         text = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        self._progress.update(self._task, description=text)
+        self._progress.update(self._task, description=text, total=task.graph.known)
 
 
-def watcher_for(plan: Plan, stream: Any = None) -> Watcher:
+def watcher_for(stream: Any = None) -> Watcher:
     """The watcher that fits stderr."""
     stream = stream or sys.stderr
     if stream.isatty():
         try:
-            return Bar(len(plan.steps))
+            return Bar()
         except ImportError:
             pass  # rich is an extra; lines say the same
-    return Lines(len(plan.steps))
+    return Lines()

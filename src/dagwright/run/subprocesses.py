@@ -1,4 +1,4 @@
-"""Every step in a process of its own, through the very entry that containers use.
+"""Every task in a process of its own, through the very entry that containers use.
 
 Each has a fresh working folder, HOME and TMPDIR, and gets nothing but its spec and the envelopes of its inputs; values
 cross through a store. What works here works where tasks share no memory and no disk but the store.
@@ -11,131 +11,162 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from typing import TYPE_CHECKING, Any
 
 import dagwright_worker as worker
-from dagwright.plan.model import FromStep
 from dagwright.plan.spec import step_spec
-from dagwright.run.model import Outcome, TaskFailed
-from dagwright.run.schedule import Cut, Ready
+from dagwright.run.collected import Envelopes, sources
+from dagwright.run.instances import Graph
+from dagwright.run.model import Failed, TaskFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dagwright.plan.compilation import Compilation
-    from dagwright.plan.model import Step
-    from dagwright.run.model import Watcher
+    from dagwright.run.folder import RunFolder
+    from dagwright.run.instances import Task
+    from dagwright.run.model import Outcome, Watcher
 
 _POLL = 0.005
 
 
-class _Task:
-    """One running process."""
+class _Process:
+    """A task that runs."""
 
-    __slots__ = ("begun", "folder", "process", "step")
+    __slots__ = ("begun", "folder", "process", "task")
 
-    def __init__(self, step: Step, process: subprocess.Popen[bytes], folder: str) -> None:
-        self.step = step
+    def __init__(self, task: Task, process: subprocess.Popen[bytes], folder: str) -> None:
+        self.task = task
         self.process = process
         self.folder = folder
         self.begun = time.perf_counter()
 
 
 def run_subprocesses(
-    compilation: Compilation, params: Mapping[str, Any], watcher: Watcher, seed: int | None = None
+    compilation: Compilation,
+    params: Mapping[str, Any],
+    watcher: Watcher,
+    folder: RunFolder,
+    seed: int | None = None,
 ) -> Outcome:
-    """Run the steps, as many at a time as there are processors.
+    """Run the tasks, as many at a time as there are processors. What finished in an earlier run of the folder is not run again.
 
-    After a failure only steps that stand above it in the program are still started.
+    Ctrl-C ends the tasks that run; cleanups follow, and then it is raised on.
     """
-    root = tempfile.mkdtemp(prefix="dagwright-run-")
-    try:
-        return _Run(compilation, params, watcher, root, seed).run()
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+    return _Run(compilation, params, watcher, folder, seed).run()
 
 
 class _Run:
-    __slots__ = ("compilation", "cut", "done", "envelopes", "params", "ready", "root", "running", "watcher", "width")
+    __slots__ = (
+        "begun", "compilation", "done", "folder", "graph", "params", "running", "values", "watcher", "width",
+    )  # fmt: skip
 
     def __init__(
-        self, compilation: Compilation, params: Mapping[str, Any], watcher: Watcher, root: str, seed: int | None
+        self,
+        compilation: Compilation,
+        params: Mapping[str, Any],
+        watcher: Watcher,
+        folder: RunFolder,
+        seed: int | None,
     ) -> None:
         self.compilation = compilation
         self.params = params
         self.watcher = watcher
-        self.root = root
-        self.ready = Ready(compilation.plan, seed)
-        self.cut = Cut(compilation.plan)
-        self.running: list[_Task] = []
-        self.envelopes: dict[tuple[str, str], Any] = {}
-        self.done: list[str] = []
+        self.folder = folder
         self.width = os.cpu_count() or 1
+        self.values = Envelopes(params, folder.store)
+        self.graph = Graph(compilation.plan, self.values, seed=seed, width=self.width)
+        self.running: list[_Process] = []
+        self.done: list[str] = []
+        self.begun = 0
 
     def run(self) -> Outcome:
-        failure: Outcome | None = None
+        interrupt: KeyboardInterrupt | None = None
         try:
             while True:
-                while len(self.running) < self.width and (step := self.ready.take()) is not None:
-                    if self.cut.allows(step):
-                        self.running.append(self._start(step))
-                if not self.running:
-                    break
-                ended = self._wait()
-                told = self._collect(ended)
-                if told is not None and self.cut.fail(ended.step):
-                    failure = told
+                try:
+                    if not self._step():
+                        break
+                except KeyboardInterrupt as error:
+                    if interrupt is not None:
+                        raise
+                    interrupt = error
+                    self._interrupt(error)
         finally:
-            for task in self.running:
-                task.process.kill()
-                task.process.wait()
-        return failure._replace(done=tuple(self.done)) if failure is not None else self._outcome()
-
-    def _outcome(self) -> Outcome:
-        result = self.compilation.plan.result
-        if result is None:
-            return Outcome(None, None, "", tuple(self.done))
+            for ran in self.running:
+                ran.process.kill()
+                ran.process.wait()
+        if interrupt is not None:
+            raise interrupt
+        outcome = self.graph.outcome(self.done)
+        if outcome.error is not None or self.compilation.plan.result is None:
+            return outcome
         # a result that is a file outlives the run's store: it is put where the caller stands
         work = os.path.join(os.getcwd(), "dagwright-result")
-        value = worker.decode(self.envelopes[result], worker.Store(os.path.join(self.root, "store")), work)
-        return Outcome(value, None, "", tuple(self.done))
+        return outcome._replace(value=worker.decode_tree(outcome.value, self.folder.store, work))
 
-    def _start(self, step: Step) -> _Task:
-        folder = os.path.join(
-            self.root, "tasks", str(len(self.done) + len(self.running)) + "-" + str(time.monotonic_ns())
-        )
+    def _step(self) -> bool:
+        """Start what can be started, and wait for one task to end. False where there is none."""
+        while len(self.running) < self.width and (task := self.graph.take()) is not None:
+            self._start(task)
+        if not self.running:
+            return False
+        self._collect(self._wait())
+        return True
+
+    def _interrupt(self, error: KeyboardInterrupt) -> None:
+        """Ctrl-C: the processes have got it, too. What runs has failed, and nothing but cleanups is started any more."""
+        self.graph.stop()
+        ended, self.running = self.running, []
+        for ran in ended:
+            ran.process.terminate()
+            ran.process.wait()
+            self.watcher.failed(ran.task, time.perf_counter() - ran.begun)
+            self.graph.fail(ran.task, Failed(error, ""))
+
+    def _start(self, task: Task) -> None:
+        """Start the process of a task, or take what it gave in an earlier run."""
+        inputs = self.graph.inputs(task)
+        spec = self._spec(task, inputs)
+        place = self.folder.claim(task, spec, inputs)
+        found = self.folder.finished(place, task)
+        if found is not None:
+            self.watcher.reused(task)
+            self._done(task, found)
+            return
+        self.begun += 1
+        folder = os.path.join(self.folder.tasks, str(self.begun))
         for name in ("work", "tmp", "home"):
             os.makedirs(os.path.join(folder, name))
-        self._write(folder, "spec.json", self._spec(step))
-        sources = {n: s for n, s in step.inputs.items() if isinstance(s, FromStep)}
-        self._write(folder, "inputs.json", {name: self.envelopes[source] for name, source in sources.items()})
-        self._write(folder, "context.json", {"run": "local", "env": self.compilation.plan.env or "local"})
+        self._write(folder, "spec.json", spec)
+        self._write(folder, "inputs.json", inputs)
+        self._write(folder, "context.json", self.folder.context(place, task))
         command = [
             sys.executable, "-m", "dagwright_worker", "step", "--spec", f"{folder}/spec.json", "--inputs", f"{folder}/inputs.json",
             "--context", f"{folder}/context.json", "--outputs", f"{folder}/outputs.json", "--path", self.compilation.root,
         ]  # fmt: skip
-        self.watcher.started(step)
-        process = subprocess.Popen(command, cwd=f"{folder}/work", env=self._environment(step, folder))  # noqa: S603
-        return _Task(step, process, folder)
+        self.watcher.started(task)
+        process = subprocess.Popen(command, cwd=f"{folder}/work", env=self._environment(task, folder))  # noqa: S603
+        self.running.append(_Process(task, process, folder))
 
-    def _spec(self, step: Step) -> dict[str, Any]:
+    def _spec(self, task: Task, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The step's spec with the run's parameter values as defaults, in tagged JSON: no value is lost on the way."""
-        spec = step_spec(step, self.compilation.plan)
+        spec = step_spec(task.step, self.compilation.plan)
+        spec["inputs"] = sources(spec, inputs)
         for name, param in spec.get("params", {}).items():
             param.pop("source", None)
             param["default"] = worker.to_json(self.params[name])
         return spec
 
-    def _environment(self, step: Step, folder: str) -> dict[str, str]:
+    def _environment(self, task: Task, folder: str) -> dict[str, str]:
         env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
         env.update(
             HOME=f"{folder}/home",
             TMPDIR=os.path.join(folder, "tmp"),
-            DAGWRIGHT_STORE=os.path.join(self.root, "store"),
+            DAGWRIGHT_STORE=self.folder.store.root,
         )
-        env.update(step.settings.env)
+        env.update(task.step.settings.env)
         return env
 
     @staticmethod
@@ -143,30 +174,31 @@ class _Run:
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             json.dump(value, file)
 
-    def _wait(self) -> _Task:
+    def _wait(self) -> _Process:
         while True:
-            for task in self.running:
-                if task.process.poll() is not None:
-                    self.running.remove(task)
-                    return task
+            for ran in self.running:
+                if ran.process.poll() is not None:
+                    self.running.remove(ran)
+                    return ran
             time.sleep(_POLL)
 
-    def _collect(self, task: _Task) -> Outcome | None:
-        seconds = time.perf_counter() - task.begun
-        told = self._read(os.path.join(task.folder, "outputs.json"))
-        shutil.rmtree(task.folder, ignore_errors=True)
-        if task.process.returncode == 0 and "outputs" in told:
-            for name, envelope in told["outputs"].items():
-                self.envelopes[FromStep(task.step.id, name)] = envelope
-            self.watcher.finished(task.step, seconds)
-            self.done.append(task.step.id)
-            self.ready.done(task.step)
-            return None
-        self.watcher.failed(task.step, seconds)
-        details = told.get("error") or _killed(task)
+    def _done(self, task: Task, outputs: Mapping[str, Any]) -> None:
+        self.done.append(task.name)
+        self.graph.done(task, outputs)
+
+    def _collect(self, ran: _Process) -> None:
+        task, seconds = ran.task, time.perf_counter() - ran.begun
+        told = self._read(os.path.join(ran.folder, "outputs.json"))
+        shutil.rmtree(ran.folder, ignore_errors=True)
+        if ran.process.returncode == 0 and "outputs" in told:
+            self.watcher.finished(task, seconds)
+            self._done(task, told["outputs"])
+            return
+        self.watcher.failed(task, seconds)
+        details = told.get("error") or _killed(ran)
         # what the worker itself could tell stands on stderr already
         text = "" if "error" in told else f"{details['headline']}\n{details['message']}\n"
-        return Outcome(None, TaskFailed(details), text, tuple(self.done))
+        self.graph.fail(task, Failed(TaskFailed(details), text))
 
     @staticmethod
     def _read(path: str) -> dict[str, Any]:
@@ -178,15 +210,15 @@ class _Run:
             return {}  # the process ended before it could tell: `_killed` says so
 
 
-def _killed(task: _Task) -> dict[str, Any]:
-    code = task.process.returncode
+def _killed(ran: _Process) -> dict[str, Any]:
+    code = ran.process.returncode
     how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code} and no word of its own"
-    span = task.step.span
+    span = ran.task.step.span
     place = f" at {span.file}:{span.line}" if span is not None else ""
     why = "no exception was raised: look for `os._exit` or a crash in native code"
     if code == -9:
         why = "signal 9 often means that memory ran out"
     return {
-        "code": "DW533", "headline": f"DW533: the process of `{task.step.id}` {how}{place}",
-        "message": f"  help: {why}", "type": "", "args": None, "traceback": "",
+        "code": "DW533", "headline": f"DW533: the process of `{ran.task.name}` {how}{place}",
+        "message": f"  help: {why}", "type": "", "args": None, "traceback": "", "element": list(ran.task.indices),
     }  # fmt: skip
