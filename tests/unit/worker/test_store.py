@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import subprocess
 import sys
 import threading
 import warnings
@@ -136,52 +135,6 @@ def test_nothing_is_left_when_writing_fails(tmp_path):
         pack(shapes.Model([b"x" * 100_000, (x for x in ())]), store)
     assert _files(tmp_path) == []
     assert not list(tmp_path.rglob(".tmp-*"))
-
-
-PROGRAM = """
-import sys, dagwright_worker as w
-sys.path.append(sys.argv[1])
-import worker_shapes
-store = w.Store(sys.argv[2])
-limit = int(sys.argv[3])
-count = 0
-def hook(event, args):
-    global count
-    if event in ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir") and sys.argv[2] in str(args[0]):
-        count += 1
-        if count == limit:
-            import os
-            os._exit(9)
-sys.addaudithook(hook)
-place = store.place("e", "p", "r", "t")
-value = [bytearray(200_000), {"m": worker_shapes.Plain(list(range(9000)))}]
-envelope = w.encode(value, store.sink(place, "o"))
-store.write_manifest(place, {"o": envelope})
-"""
-
-
-def test_death_at_any_moment_leaves_all_or_nothing(tmp_path):
-    """Killed at the k-th file event, for every k: what has its final name is whole, and the manifest comes last."""
-    support = os.path.dirname(shapes.__file__)
-    env = {**os.environ, "PYTHONPATH": os.path.dirname(worker.__file__)}
-    for k in range(1, 40):
-        root = tmp_path / str(k)
-        done = subprocess.run([sys.executable, "-c", PROGRAM, support, str(root), str(k)], env=env, check=False)
-        store = worker.Store(str(root))
-        place = store.place("e", "p", "r", "t")
-        manifest = store.read_manifest(place)
-        for file in root.rglob("o-*") if root.exists() else ():
-            if file.is_file() and file.suffix == ".json":
-                json.loads(file.read_text())
-        if manifest is not None:
-            back = worker.decode(manifest["o"], store)
-            assert len(back[0]) == 200_000
-        if done.returncode == 0:
-            assert manifest is not None
-            assert k > 4
-            return
-        assert done.returncode == 9
-    pytest.fail("the program never came to its end")
 
 
 def _as_nobody(work):
