@@ -200,7 +200,7 @@ def _uses(plan: Plan, steps: tuple[StepView, ...], target: TargetSettings) -> fr
         uses.add("more")
     if len(steps) > FLAT_LIMIT:
         uses.add("loop")
-    if any("." in step.id for step in steps):
+    if plan.groups:  # the ids of what stands in nested pipelines have dots
         uses.add("dots")
     return frozenset(uses)
 

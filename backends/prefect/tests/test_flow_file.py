@@ -352,7 +352,7 @@ def test_the_table_decides_on_every_feature(profile):
     table = PrefectBackend().capabilities(TARGET._replace(profile=profile))
     assert set(table) == set(Feature)
     for feature, support in table.items():
-        assert support.level in {"native", "lowered", "lossy", "unsupported"}, feature
+        assert support.level in {"native", "lowered", "fused", "lossy", "unsupported"}, feature
         assert bool(support.why) == (support.level != "native"), feature
         assert bool(support.help) == (support.level in {"lossy", "unsupported"}), feature
 
