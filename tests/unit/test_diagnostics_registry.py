@@ -31,6 +31,7 @@ ELSEWHERE: dict[str, str] = {
     "DW502": f"{_REACH}::test_dw502_stored_value_is_damaged",
     "DW503": f"{_REACH}::test_dw503_path_leaves_the_store",
     "DW504": f"{_REACH}::test_dw504_store_needs_a_driver",
+    "DW505": "tests/unit/run/test_resume.py::test_what_cannot_be_resumed_is_refused",
     "DW511": f"{_REACH}::test_dw511_bad_parameter_value",
     "DW522": f"{_REACH}::test_dw522_value_would_come_back_different",
     "DW523": f"{_REACH}::test_dw523_driver_missing",

@@ -132,6 +132,7 @@ DW501 | store cannot be written | The store for values between tasks cannot be w
 DW502 | stored value is damaged | A stored value is missing, cut short, or not what was written.
 DW503 | path leaves the store | A path would lie outside the root of the store.
 DW504 | store needs a driver | The store's address needs a package that is not installed.
+DW505 | run cannot be resumed | There is no such run, or it is not one that can be gone on with here.
 DW511 | bad parameter value | A run got a value that the parameter's annotation does not admit.
 DW512 | parameter comes from the schedule | A manual run has no scheduled time to take the parameter from.
 DW521 | value cannot be stored | A value of this kind cannot pass from one task to another.
@@ -158,7 +159,7 @@ RULES: dict[str, Rule] = _parse(_TABLE)
 """Every code but those of the features (`feature_rule`), in numeric order."""
 
 USAGE_CODES: frozenset[str] = frozenset(
-    ["DW001", "DW002", "DW003", "DW004", "DW007", "DW008", "DW009", "DW011", "DW012", "DW029", "DW512", "DW551"]
+    ["DW001", "DW002", "DW003", "DW004", "DW007", "DW008", "DW009", "DW011", "DW012", "DW029", "DW505", "DW512", "DW551"]
 )
 """Codes of a wrong command line: a command that ends in one of these exits with 2 rather than 1."""
 

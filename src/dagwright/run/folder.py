@@ -17,12 +17,14 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import dagwright_worker as worker
 from dagwright.diagnostics.model import DagwrightError, Diagnostic
 from dagwright.run.collected import digests
 from dagwright.run.frames import BODY
+from dagwright.run.schedule import import_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from dagwright.run.instances import Task
 
 FORMAT = 1
-_RECORD, _CLEANED, _IGNORE = "run.json", "cleaned.json", ".gitignore"
+_HOME, _RECORD, _CLEANED, _IGNORE = ".dagwright", "run.json", "cleaned.json", ".gitignore"
 
 
 class RunFolder:
@@ -91,10 +93,11 @@ class RunFolder:
             return
         shutil.rmtree(self.root, ignore_errors=True)
         runs, home = os.path.dirname(self.root), os.path.dirname(os.path.dirname(self.root))
-        if os.path.basename(home) == ".dagwright" and not os.listdir(runs):
-            os.rmdir(runs)
-            if os.listdir(home) == [_IGNORE]:
-                shutil.rmtree(home, ignore_errors=True)
+        if os.path.basename(home) == _HOME:
+            with suppress(OSError):  # other runs are kept there, or go on
+                os.rmdir(runs)
+                os.remove(os.path.join(home, _IGNORE))
+                os.rmdir(home)
 
 
 # --- beginning, and going on ---
@@ -110,33 +113,27 @@ def begin(compilation: Compilation, params: Mapping[str, Any]) -> RunFolder:
     """A new folder beside the settings or the source; where nothing can be written there, in the system's temporary folder."""
     plan = compilation.plan
     safe = "".join(c if c.isalnum() or c in "_-" else "-" for c in plan.name)
-    runs = runs_folder(compilation)
-    try:
-        os.makedirs(runs, exist_ok=True)
-        ignore = os.path.join(os.path.dirname(runs), _IGNORE)
-        if not os.path.exists(ignore):
-            with open(ignore, "w", encoding="utf-8") as file:
-                file.write("*\n")
-        name = _claimed(runs, safe)
-        root = os.path.join(runs, name)
-    except OSError:
-        root = name = tempfile.mkdtemp(prefix=f"dagwright-run-{safe}-")
     record = {
         "dagwright": FORMAT, "pipeline": f"{plan.module}:{plan.function}", "env": plan.env,
         "params": {name: worker.to_json(value) for name, value in params.items()},
     }  # fmt: skip
+    try:
+        root, name = _claimed(runs_folder(compilation), safe)
+    except OSError:
+        root = name = tempfile.mkdtemp(prefix=f"dagwright-run-{safe}-")
     _write_json(os.path.join(root, _RECORD), record)
     return RunFolder(root, name, plan)
 
 
 def resume(compilation: Compilation, run: str, given: Mapping[str, Any]) -> tuple[RunFolder, dict[str, Any]]:
-    """The folder of a run that did not end, and the values its parameters had. `run` is its name, or the path of its folder.
+    """The folder of a run that did not end, and the values its parameters had. `run` is its name, or the full path
+    of its folder.
 
     Raises DagwrightError (DW505) where that run cannot be resumed: there is none, it is of another pipeline or environment, it
-    is going on, or a parameter in `given` has another value than it had.
+    is going on, or a parameter in `given` has another value than it had; DW503 where a name is a path.
     """
     plan = compilation.plan
-    root = run if os.path.isfile(os.path.join(run, _RECORD)) else os.path.join(runs_folder(compilation), run)
+    root = run if os.path.isabs(run) else os.path.join(runs_folder(compilation), _fenced(run))
     record = _read_json(os.path.join(root, _RECORD))
     if record is None:
         raise _refusal(f"there is no run `{run}` to resume", _there_are(runs_folder(compilation)))
@@ -156,19 +153,33 @@ def resume(compilation: Compilation, run: str, given: Mapping[str, Any]) -> tupl
                 f"the run `{run}` was begun with `{name}` = {shown[:60]}",
                 f"leave out `-p {name}=...`, or start a new run",
             )
+    import_path(compilation.root)
     known = {p.name for p in plan.params}
     values = {name: worker.from_json(value) for name, value in record["params"].items() if name in known}
     return RunFolder(root, run, plan, resumed=True), {**given, **values}
 
 
+def _fenced(run: str) -> str:
+    """The name of a run, which must lead nowhere else."""
+    if os.path.basename(run) == run and run not in (os.curdir, os.pardir):
+        return run
+    message = f"`{run}` is no name of a run: it would lead out of the folder of runs"
+    raise DagwrightError(Diagnostic("DW503", message, help="give the name that the failed run told"))
+
+
 def runs_folder(compilation: Compilation) -> str:
     """Where the runs of a project are."""
-    return os.path.join(compilation.folder, ".dagwright", "runs")
+    return os.path.join(compilation.folder, _HOME, "runs")
 
 
-def _claimed(runs: str, name: str) -> str:
-    """A new folder `name-N` with the next free number."""
-    taken = [0, *(int(entry[len(name) + 1 :]) for entry in os.listdir(runs) if entry[len(name) + 1 :].isdecimal())]
+def _claimed(runs: str, name: str) -> tuple[str, str]:
+    """A new folder `name-N` with the next free number, and its name."""
+    os.makedirs(runs, exist_ok=True)
+    ignore = os.path.join(os.path.dirname(runs), _IGNORE)
+    if not os.path.exists(ignore):
+        with open(ignore, "w", encoding="utf-8") as file:
+            file.write("*\n")
+    taken = [0, *(int(end) for entry in os.listdir(runs) if (end := entry[len(name) + 1 :]).isdecimal())]
     number = max(taken) + 1
     while True:
         found = f"{name}-{number}"
@@ -177,7 +188,7 @@ def _claimed(runs: str, name: str) -> str:
         except FileExistsError:
             number += 1
         else:
-            return found
+            return os.path.join(runs, found), found
 
 
 def _there_are(runs: str) -> str:
@@ -211,10 +222,16 @@ def _locked(root: str, name: str) -> Any:
 
 
 def _write_json(path: str, value: Any) -> None:
-    """Write a file whole or not at all."""
-    with open(f"{path}.tmp", "w", encoding="utf-8") as file:
-        json.dump(value, file)
-    os.replace(f"{path}.tmp", path)
+    """Write a file whole or not at all. Raises DagwrightError (DW501)."""
+    try:
+        with open(f"{path}.tmp", "w", encoding="utf-8") as file:
+            json.dump(value, file)
+        os.replace(f"{path}.tmp", path)
+    except OSError as error:
+        message = f"cannot write {path}: {error.strerror or error}"
+        raise DagwrightError(
+            Diagnostic("DW501", message, help="is there space, and the right to write there?")
+        ) from error
 
 
 def _read_json(path: str) -> dict[str, Any] | None:

@@ -104,7 +104,10 @@ class _Run:
             return outcome
         # a result that is a file outlives the run's store: it is put where the caller stands
         work = os.path.join(os.getcwd(), "dagwright-result")
-        return outcome._replace(value=worker.decode_tree(outcome.value, self.folder.store, work))
+        try:
+            return outcome._replace(value=worker.decode_tree(outcome.value, self.folder.store, work))
+        except worker.WorkerError as error:
+            return outcome._replace(value=None, error=error, report=f"{error}\n")
 
     def _step(self) -> bool:
         """Start what can be started, and wait for one task to end. False where there is none."""
@@ -137,6 +140,17 @@ class _Run:
             return
         self.begun += 1
         folder = os.path.join(self.folder.tasks, str(self.begun))
+        try:
+            process = self._process(task, spec, inputs, place, folder)
+        except OSError as error:
+            self.watcher.failed(task, 0.0)
+            self._fail(task, _unwritten(task, error))
+            return
+        self.running.append(_Process(task, process, folder))
+
+    def _process(
+        self, task: Task, spec: Mapping[str, Any], inputs: Mapping[str, Any], place: str, folder: str
+    ) -> subprocess.Popen[bytes]:
         for name in ("work", "tmp", "home"):
             os.makedirs(os.path.join(folder, name))
         self._write(folder, "spec.json", spec)
@@ -147,8 +161,7 @@ class _Run:
             "--context", f"{folder}/context.json", "--outputs", f"{folder}/outputs.json", "--path", self.compilation.root,
         ]  # fmt: skip
         self.watcher.started(task)
-        process = subprocess.Popen(command, cwd=f"{folder}/work", env=self._environment(task, folder))  # noqa: S603
-        self.running.append(_Process(task, process, folder))
+        return subprocess.Popen(command, cwd=f"{folder}/work", env=self._environment(task, folder))  # noqa: S603
 
     def _spec(self, task: Task, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The step's spec with the run's parameter values as defaults, in tagged JSON: no value is lost on the way."""
@@ -195,9 +208,11 @@ class _Run:
             self._done(task, told["outputs"])
             return
         self.watcher.failed(task, seconds)
-        details = told.get("error") or _killed(ran)
         # what the worker itself could tell stands on stderr already
-        text = "" if "error" in told else f"{details['headline']}\n{details['message']}\n"
+        self._fail(task, told["error"] if "error" in told else _killed(ran), told="error" in told)
+
+    def _fail(self, task: Task, details: dict[str, Any], *, told: bool = False) -> None:
+        text = "" if told else f"{details['headline']}\n{details['message']}\n"
         self.graph.fail(task, Failed(TaskFailed(details), text))
 
     @staticmethod
@@ -208,6 +223,16 @@ class _Run:
                 return found
         except OSError:
             return {}  # the process ended before it could tell: `_killed` says so
+
+
+def _unwritten(task: Task, error: OSError) -> dict[str, Any]:
+    """The account of a task that could not be started: no space for its files, or for its process."""
+    where = f" {error.filename}" if error.filename else ""
+    return {
+        "code": "DW501", "headline": f"DW501: cannot start `{task.name}`:{where} {error.strerror or error}",
+        "message": "  help: is there space, and the right to write there?", "type": "", "args": None, "traceback": "",
+        "element": list(task.indices),
+    }  # fmt: skip
 
 
 def _killed(ran: _Process) -> dict[str, Any]:
