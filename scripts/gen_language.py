@@ -147,15 +147,15 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
                 ("x = sorted(rows, key=lambda r: -r)",),
                 (("DW108", "load(lambda: 3)"), ("DW108", "x = sorted(rows, key=lambda r: load(r))")),
             ),
-            Row("NamedExpr", "`x := …`", "—", (), (("DW101", "load(x := 3)"),)),
+            Row("NamedExpr", "`x := …`", "refused", (), (("DW101", "load(x := 3)"),)),
             Row(
                 "Await Yield YieldFrom",
                 "`await`, `yield`",
-                "—",
+                "refused",
                 (),
                 (("DW118", "yield first"), ("DW118", "yield from first"), ("DW118", "x = await first")),
             ),
-            Row("TemplateStr Interpolation", '`t"{a}"`', "—", (), (("DW129", "x = t'{n}'"),), (3, 14)),
+            Row("TemplateStr Interpolation", '`t"{a}"`', "refused", (), (("DW129", "x = t'{n}'"),), (3, 14)),
         ),
     ),
     (
@@ -174,7 +174,7 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
                 ("x = 1\nx += n\nload(x)", "out = []\nout += [load(n)]\nload(out)"),
                 (("DW109", "first += [1]"),),
             ),
-            Row("Delete", "`del x`, `del x[k]`", "—", (), (("DW109", "del first"),)),
+            Row("Delete", "`del x`, `del x[k]`", "refused", (), (("DW109", "del first"),)),
             Row(
                 "Import ImportFrom",
                 "`import` inside the function",
@@ -184,14 +184,14 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             Row(
                 "Global Nonlocal",
                 "`global`, `nonlocal`",
-                "—",
+                "refused",
                 (),
                 (("DW110", "global LIMIT"), ("DW110", "nonlocal first")),
             ),
             Row(
                 "FunctionDef AsyncFunctionDef ClassDef",
                 "`def` and `class` inside the function",
-                "—",
+                "refused",
                 (),
                 (
                     ("DW128", "def inner(): pass"),
@@ -199,7 +199,7 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
                     ("DW128", "class Inner: pass"),
                 ),
             ),
-            Row("TypeAlias", "`type X = …`", "—", (), (("DW101", "type X = int"),), (3, 12)),
+            Row("TypeAlias", "`type X = …`", "refused", (), (("DW101", "type X = int"),), (3, 12)),
             Row("Pass", "`pass`", "nothing", ("pass",)),
         ),
     ),
@@ -226,7 +226,7 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
                 ("return first", "if n:\n    return first\nreturn clean(first)"),
                 (("DW115", "return zip(rows, rows)"), ("DW132", "for x in rows:\n    if load(x):\n        return x")),
             ),
-            Row("Match", "`match`", "—", (), (("DW101", "match n:\n    case 1:\n        pass"),)),
+            Row("Match", "`match`", "refused", (), (("DW101", "match n:\n    case 1:\n        pass"),)),
         ),
     ),
     (
@@ -286,8 +286,8 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
                     ("DW118", "x = any(load(y) for y in rows)"),
                 ),
             ),
-            Row("While", "`while`", "—", (), (("DW102", "while load(n):\n    pass"),)),
-            Row("AsyncFor", "`async for`", "—", (), (("DW118", "async for x in first:\n    pass"),)),
+            Row("While", "`while`", "refused", (), (("DW102", "while load(n):\n    pass"),)),
+            Row("AsyncFor", "`async for`", "refused", (), (("DW118", "async for x in first:\n    pass"),)),
         ),
     ),
     (
@@ -312,7 +312,7 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             Row(
                 "TryStar",
                 "`except*`",
-                "—",
+                "refused",
                 (),
                 (("DW133", "try:\n    save(n)\nexcept* ValueError:\n    raise"),),
                 (3, 11),
@@ -333,7 +333,7 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             Row(
                 "With AsyncWith",
                 "`with`",
-                "—",
+                "refused",
                 (),
                 (("DW101", "with open('x') as f:\n    pass"), ("DW118", "async with first:\n    pass")),
             ),
