@@ -246,7 +246,10 @@ class Body:
         function = self.space.take(f"{names[0] if names else region.id}_round")
         values = [self.value(output.source) for output in region.outputs.values()]
         body = self._block(region.body, indent + 4)
-        if values:
+        last = f"{pad}    {values[0]} = " if len(values) == 1 else None
+        if last is not None and body and body[-1].startswith(last):
+            body[-1] = f"{pad}    return {body[-1][len(last) :]}"
+        elif values:
             body.append(f"{pad}    return {', '.join(values)}")
         limit = f", limit={region.max_parallel}" if region.max_parallel is not None else ""
         rounds = f"{self.own['each']}({function}, {self._over(region)}{limit})"

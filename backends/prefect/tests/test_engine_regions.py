@@ -27,6 +27,7 @@ RUNS: dict[str, dict] = {
     "cleanup never": {"params": {"kind": "", "above": "odd"}},
     "cleanup exit": {"params": {"kind": "exit"}},
     "cleanup_of_a_late_run": {"params": {"marker": "m"}},
+    "cleanup_of_a_late_process": {"params": {"marker": "marker"}},
     "released": {"params": {"n": 2}},
     "all_kinds": {"params": {"n": 3}},
     "returned": {"params": {"n": 3}},
@@ -167,6 +168,13 @@ def test_the_cleanup_of_a_run_whose_time_is_over(outcomes):
     found = words(outcome)
     assert found[-2:] == ["end body", "cleaned"]
     assert "begin after the body" not in found
+
+
+def test_the_cleanup_of_a_late_run_does_not_wait_for_the_process_of_a_task(outcomes):
+    outcome = outcomes["cleanup_of_a_late_process"]
+    assert outcome["engine_state"] == "TimedOut"
+    assert words(outcome) == ["nap marker", "cleaned"]
+    assert outcome["seconds"] < 25
 
 
 def test_a_failure_that_nobody_reads_fails_the_run(outcomes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pf_domain import effect, fail, flaky_at, grow, join, nap_for, numbers, say, tell_only, variable
+from pf_domain import effect, fail, flaky_at, grow, join, nap, nap_for, numbers, say, tell_only, variable
 
 
 def rounds_side_by_side(n: int):
@@ -77,6 +77,15 @@ def cleanup_of_a_late_run(marker: str):
     finally:
         tell_only("cleaned")
     return join(a, b)
+
+
+def cleanup_of_a_late_process(marker: str):
+    try:
+        a = nap(30, marker)
+        b = say(a)
+    finally:
+        tell_only("cleaned")
+    return b
 
 
 def released(n: int):
