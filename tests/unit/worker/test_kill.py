@@ -7,6 +7,7 @@ import signal
 import sys
 import warnings
 
+import bomb
 import killshop
 import pytest
 from describe import describe
@@ -58,9 +59,9 @@ class Run:
         work.mkdir(exist_ok=True)
         os.chdir(work)
         killshop.WITNESS = str(self.folder / "witness")
-        bomb = killshop.Bomb(self.root, at)
+        armed = bomb.Bomb(self.root, at)
         result = killshop.drive(self.root, str(self.folder / "journal"))
-        return "\t".join([str(bomb.count), ",".join(sorted(bomb.seen)), str(describe(result))])
+        return "\t".join([str(armed.count), ",".join(sorted(armed.seen)), str(describe(result))])
 
     def lines(self, name):
         path = self.folder / name
@@ -209,7 +210,7 @@ def _kill_artifact(path, at):
         child = os.fork()
     if not child:
         try:
-            killshop.Bomb(str(path), at)
+            bomb.Bomb(str(path), at)
             worker.encode(killshop_value(), worker.ArtifactSink(str(path), 0))
         finally:
             os._exit(0)
