@@ -115,9 +115,8 @@ class Project:
             named = re.search(r"-([0-9a-f]{10})(\.\w+)?$", path.name)
             if named is None or any(".tmp-" in part for part in path.parts) or "store" not in path.parts:
                 continue
-            if path.is_dir():
-                (path,) = path.glob("value.*")
-            assert worker._digest(path.read_bytes()).startswith(named[1]), path
+            main = next(path.glob("value.*")) if path.is_dir() else path
+            assert worker._digest(main.read_bytes()).startswith(named[1]), path
 
     def resume(self):
         """Go on with the run, and see that it comes to the right end, with no call of what was done."""
