@@ -25,6 +25,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -264,6 +265,8 @@ def result_of(output) -> dict[str, str]:
 def main() -> int:
     """Jobs from stdin, outcomes to stdout; whatever kfp prints goes to stderr."""
     warnings.simplefilter("ignore")
+    # every thread of kfp.local swaps the log's handlers, and loops leave theirs behind: soon a line is written a thousand times
+    logging.disable(logging.CRITICAL)
     jobs = json.load(sys.stdin)
     with contextlib.redirect_stdout(io.TextIOWrapper(sys.stderr.buffer, write_through=True)):
         outcomes = [run(job) for job in jobs]

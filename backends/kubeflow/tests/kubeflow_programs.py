@@ -124,13 +124,21 @@ def fail(text: str) -> str:
     raise ValueError(text)
 
 
+def even(number: int) -> bool:
+    return number % 2 == 0
+
+
+def half(number: int) -> float:
+    return number / 2
+
+
 def where() -> list[bool]:
     apart = os.getcwd() not in (os.environ["HOME"], os.environ["TMPDIR"])
     return [apart, os.listdir(".") == [], os.listdir(os.environ["HOME"]) == [], os.environ["MODE"] == "no"]
 """
 
 NAMES = (
-    "Metrics Model array auc columns double echo fail file flaky folder frame load lying measure read record same say score "
+    "Metrics Model array auc columns double echo even fail file flaky folder frame half load lying measure read record same say score "
     "total train where"
 )
 
@@ -258,6 +266,66 @@ def alone():
 """,
         settings='[pipelines.alone.tasks.where]\nenv = { MODE = "no" }',
     ),
+    "branches": Program(
+        """
+def branches(n: int, m: int):
+    first = half(n)
+    if even(n):
+        say("even")
+        second = half(m)
+        if even(m):
+            say("both")
+    else:
+        second = None
+        say("odd")
+    if even(m):
+        say("again")
+    return record(first, second)
+""",
+        {"n": 4, "m": 6},
+    ),
+    "other_branches": Program(
+        """
+def other_branches(n: int, m: int):
+    first = half(n)
+    if even(n):
+        first = half(m)
+    elif even(m):
+        first = half(0)
+    return record(first)
+""",
+        {"n": 3, "m": 5},
+    ),
+    "loops": Program(
+        """
+def loops(n: int):
+    rows = load(n)
+    top = half(n)
+    models = [train(rows, depth=d) for d in rows]
+    scaled = []
+    for row in rows:
+        twice = total(row, row)
+        scaled.append(record(twice, top, row))
+    again = [same(model) for model in models if model.depth]
+    if even(n):
+        say([model.depth for model in models])
+    return models, scaled, again
+""",
+        {"n": 4},
+    ),
+    "no_round": Program("""
+def no_round(n: int = 0):
+    rows = load(n)
+    return [double([row]) for row in rows], measure([train(rows, depth=d) for d in rows])
+"""),
+    "one_round": Program("""
+def one_round(n: int = 1):
+    return [frame(3) for row in load(n)]
+"""),
+    "many_rounds": Program("""
+def many_rounds(n: int = 60):
+    return total([same(row) for row in load(n)])
+"""),
     "inlined": Program(
         """
 def inlined(n: int = 3):
