@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.frontend.blocks import Merge, branch, collapse, constant_or_none, display_text, leaf, too_deep, truth
 from dagwright.frontend.context import FALL, POISON, Body, Bound, End
 from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.glue import share
 from dagwright.frontend.liveness import HIDDEN
 from dagwright.frontend.maps import lower_iterable, map_over
 from dagwright.frontend.unroll import assign, count, label_of, static_items
@@ -155,6 +156,7 @@ class _Comprehension:
             for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
                 self.dropped(body, part)
             return
+        share(body, node.value if isinstance(node, ast.DictComp) else node.elt)
         if isinstance(node, ast.DictComp):
             element: Ref = Display("tuple", (self.lower(body, node.key), self.lower(body, node.value)))
         else:

@@ -10,7 +10,7 @@ from dagwright.frontend.blocks import collapse
 from dagwright.frontend.comprehensions import lower_comprehension
 from dagwright.frontend.context import POISON, SCALARS, Body, Unsure
 from dagwright.frontend.fold import NotConstant
-from dagwright.frontend.glue import Glue, contains_task, known_length
+from dagwright.frontend.glue import Glue, contains_task, known_length, share
 from dagwright.frontend.lazy import is_lazy_task, lower_lazy
 from dagwright.frontend.names import Symbol, evaluated_anew
 from dagwright.frontend.syntax import Known
@@ -71,6 +71,7 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
 
 def _folded(body: Body, node: ast.expr, hint: str | None) -> Ref:
     """A constant where the expression is one, the branch a constant test chooses, else glue."""
+    share(body, node)
     try:
         return Const(body.constant(node))
     except NotConstant:

@@ -271,8 +271,14 @@ def share(body: Body, node: ast.expr) -> None:
             continue
         elif isinstance(part, (ast.Attribute, ast.Subscript)):
             pending += [part.value] if not isinstance(part.value, ast.Name) else []
-        elif not (isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in _LOOKERS):
+        elif not (isinstance(part, ast.Call) and _keeps_nothing(body, part)):
             pending.extend(ast.iter_child_nodes(part))
+
+
+def _keeps_nothing(body: Body, call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Name) and call.func.id in _LOOKERS:
+        return True
+    return calls.classify(body, call).name == "task"  # a task gets a copy
 
 
 def _inner_names(node: ast.expr) -> dict[int, str]:

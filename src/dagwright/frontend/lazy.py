@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dagwright.frontend.blocks import choose, known, truth
 from dagwright.frontend.context import POISON, Body
-from dagwright.frontend.glue import contains_task, lazy_parts
+from dagwright.frontend.glue import contains_task, lazy_parts, share
 from dagwright.ir.model import Const
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def is_lazy_task(body: Body, node: ast.expr) -> bool:
 
 def lower_lazy(body: Body, node: ast.expr, lower: Lower, tail: Lower, hint: str | None) -> Ref:
     """The value of such an expression. `tail` lowers the parts whose value is the whole's own: a dropped one is an effect."""
+    share(body, node)
     if isinstance(node, ast.BoolOp):
         return _bool(body, node, lower, tail, hint)
     if isinstance(node, ast.IfExp):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from dagwright.diagnostics.model import Label
 from dagwright.frontend.blocks import guard
-from dagwright.frontend.context import FALL, Body, End, Unsure
+from dagwright.frontend.context import FALL, POISON, Body, End, Unsure
 from dagwright.frontend.expressions import lower
 from dagwright.frontend.liveness import HIDDEN, LoopRest
 from dagwright.frontend.maps import lower_iterable, map_over
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 def run_for(body: Body, node: ast.For, run: RunBlock) -> End:
     """A `for` statement; `run` extracts a block."""
+    if _grows_while_read(body, node):
+        forget(body, [ast.Expr(node.target), *node.body], "loop", node, certain=frozenset(body.locals))
+        return FALL
     items = static_items(body, node.iter, lower)
     if items is None:
         return _dynamic(body, node, run)
@@ -35,6 +39,32 @@ def run_for(body: Body, node: ast.For, run: RunBlock) -> End:
     finally:
         body.rest.pop()
         body.loops.pop()
+
+
+def _grows_while_read(body: Body, node: ast.For) -> bool:
+    """Refuse a loop that adds to the list it runs over: Python would meet the new elements too. True where it does."""
+    seen: dict[str, ast.Name] = {}
+    pending: list[ast.expr] = [node.iter]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.Name):
+            seen[part.id] = part
+        elif (
+            isinstance(part, ast.Call)
+            and isinstance(part.func, ast.Name)
+            and part.func.id in ("enumerate", "zip", "iter")
+        ):
+            pending.extend(part.args)
+    for statement in statements_in(node.body):
+        name = name_of_list_growth(statement)
+        if name is not None and name in seen and list_key(body, name) is not None:
+            body.refuse(
+                "DW109", f"the loop adds to `{name}`, the list that it runs over", statement,
+                f"add to another list, or run over a copy: `list({name})`", labels=(Label(body.span(seen[name]), "runs over it"),),
+            )  # fmt: skip
+            body.env[name] = POISON
+            return True
+    return False
 
 
 def _rounds(body: Body, node: ast.For, items: list[Ref], start: int, run: RunBlock) -> End:

@@ -57,6 +57,9 @@ def _is_static(body: Body, node: ast.expr) -> bool:
 
 
 def _items(body: Body, node: ast.expr, lower: Callable[[Body, ast.expr], Ref]) -> list[Ref]:
+    if isinstance(node, (ast.List, ast.Tuple)):
+        # the loop's variable is another name for these
+        body.owned.difference_update(element.id for element in node.elts if isinstance(element, ast.Name))
     try:
         return [Const(item) for item in body.constant(node)]
     except NotConstant:
