@@ -29,10 +29,10 @@ class AirflowBackend(Backend):
         return table(target)
 
     def fuses(self, plan: Plan, target: TargetSettings) -> Mapping[str, str]:
-        """Cleanups of more than one task."""
-        from dagwright_airflow.support import long_cleanups
+        """Cleanups of more than one task, and some loops of more than one."""
+        from dagwright_airflow.support import one_task_each
 
-        return long_cleanups(plan)
+        return one_task_each(plan)
 
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
         """DW361 to DW366."""

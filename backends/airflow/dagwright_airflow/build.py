@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.ir.json import constant_json
-from dagwright.plan.model import FromParam
+from dagwright.plan.model import FromItem, FromParam
 from dagwright.plan.spec import params_spec, step_spec
 from dagwright.settings.model import TaskSettings
 from dagwright_airflow.code import Code
@@ -14,7 +14,7 @@ from dagwright_airflow.naming import names
 from dagwright_airflow.options import read_options
 from dagwright_airflow.params import AirflowParam, airflow_param
 from dagwright_airflow.regions import RETURN, Place, lower
-from dagwright_airflow.support import backoff_is_exact
+from dagwright_airflow.support import FLAT_LIMIT, backoff_is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from dagwright_airflow.naming import GroupView, Names
     from dagwright_airflow.regions import Lowered, Task
 
-FLAT_LIMIT = 200
-"""Up to so many steps each has a statement of its own; above, the file is a loop over one line per step."""
-
 _KNOWN = ("protocol", "pipeline", "step", "block", "inputs", "outputs", "params")
 
 
@@ -34,7 +31,7 @@ class TaskView(NamedTuple):
     """A task in Airflow's names. `arguments` are those of the class `kind`, as plain data.
 
     `id` is the plan's, `task_id` what the file says, `full` that with the groups around it; all other ids are full ones. `ins` maps an
-    input to where it lies, `places` other arguments to places. The rest is as in `Task`.
+    input to where it lies, `places` other arguments to places; `body` is the function that a mapped group has. The rest is as in `Task`.
     """
 
     id: str
@@ -51,6 +48,9 @@ class TaskView(NamedTuple):
     over: str | None = None
     setup: bool = False
     teardown: str | None = None
+    inside: str | None = None
+    body: str = ""
+    reads_item: bool = False
 
 
 class DagView(NamedTuple):
@@ -112,10 +112,10 @@ def _task_view(
     arguments: dict[str, Any] = {}
     full = called.full
     if task.step is not None and spec is not None:
-        ins, arguments = _worker_arguments(full[task.id], spec, lowered.places, full)
+        ins, arguments = _worker_arguments(full[task.id], spec, lowered.places, full, task.over is not None)
         settings = task.step.settings
     else:
-        settings = target.glue if task.kind != "EmptyOperator" else TaskSettings()
+        settings = target.glue if task.kind not in ("EmptyOperator", "Map") else TaskSettings()
     places = {name: _renamed_places(it, full) for name, it in task.places.items()}
     if task.kind == "Join":
         from_params = [
@@ -132,6 +132,8 @@ def _task_view(
         task.id, called.local[task.id], full[task.id], called.variable[task.id], task.kind, called.group.get(task.id), ins, places,
         arguments, tuple(full[it] for it in task.up), tuple(full[it] for it in task.after),
         None if task.over is None else full[task.over], task.setup, None if task.teardown is None else full[task.teardown],
+        None if task.inside is None else full[task.inside], called.variable.get(f"{task.id}\nbody", ""),
+        task.inside is not None and any(isinstance(it, FromItem) for it in (task.step.inputs if task.step else {}).values()),
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _renamed_places(value: Any, full: dict[str, str]) -> Any:
 
 
 def _worker_arguments(
-    task_id: str, spec: dict[str, Any], places: dict[tuple[str, str], Place], full: dict[str, str]
+    task_id: str, spec: dict[str, Any], places: dict[tuple[str, str], Place], full: dict[str, str], mapped: bool
 ) -> tuple[dict[str, Place], dict[str, Any]]:
     """The inputs from other tasks, and what `Step` needs to build the step spec again."""
     ins: dict[str, Place] = {}
@@ -162,6 +164,8 @@ def _worker_arguments(
         else:
             place = places[source.get("step") or source["region"], source["output"]]
             ins[name] = place._replace(task=full[place.task])
+    if mapped and not any("item" in source for source in spec["inputs"].values()):
+        arguments["item_as"] = None
     if from_params:
         arguments = {"from_params": from_params} | arguments
     outputs = {places[spec["step"], name].key: ref for name, ref in spec["outputs"].items()}
@@ -291,6 +295,8 @@ def _uses(plan: Plan, views: list[TaskView], common: dict[str, Any], shown: dict
     uses |= {view.kind for view in views}
     if any(view.over is not None for view in views):
         uses.add("map")
+    if any(view.inside is not None for view in views):
+        uses.add("mapped_group")
     if any(view.group is not None for view in views):
         uses.add("groups")
     if any(place.collect for view in views for place in view.ins.values()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright.backend import Artifact, Emission
 from dagwright.emit.python import WIDTH, literal
@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from dagwright_airflow.build import DagView, TaskView
     from dagwright_airflow.naming import GroupView
 
+_IMPORTED = {"TaskGroup": "groups", "task_group": "mapped_group"}
+"""What Airflow gives beside the DAG and the operator, and the part of the file that needs it."""
+
 _DURATIONS = ("retry_delay", "execution_timeout", "max_retry_delay")
+
+
+class Said(NamedTuple):
+    """A statement: the variable that it gives a value to ("" for none), the call, the task that it makes, how far it is indented."""
+
+    variable: str
+    statement: Statement
+    task: str = ""
+    indent: int = 4
 
 
 def emission(plan: Plan, target: TargetSettings) -> Emission:
@@ -30,18 +42,18 @@ def emission(plan: Plan, target: TargetSettings) -> Emission:
     beside = target.worker != "installed"
     file = f"{view.stem}.py"
     dag = _dag_arguments(plan, target, view)
-    statements = [(group.variable, _group(group)) for group in view.groups] if view.flat else []
-    statements += [(task.variable, _statement(task, view)) for task in view.tasks] if view.flat else []
+    statements = [Said(group.variable, _group(group)) for group in view.groups] if view.flat else []
+    statements += [said for task in view.tasks for said in _statement(task, view)] if view.flat else []
     lines = [] if view.flat else [_line(task) for task in view.tasks]
     constants = _constants(plan, target, view)
     text = _render(plan, target, view, dag, statements, lines, constants)
     order = {(up, task.full) for task in view.tasks for up in (*task.up, *task.after)} if view.flat else set()
     variables = {task.full: task.variable for task in view.tasks}
     edges = {(variables[a], variables[b]) for a, b in order}
-    places = verify(text, file, Expected(constants, dag, statements, edges, lines))
-    if view.flat:
-        places = places[len(view.groups) :]
-    source_map = {number: task.id for place, task in zip(places, view.tasks, strict=True) for number in place}
+    expected = Expected(constants, dag, [(said.variable, said.statement) for said in statements], edges, lines)
+    owners = [said.task for said in statements] if view.flat else [task.id for task in view.tasks]
+    places = zip(verify(text, file, expected), owners, strict=True)
+    source_map = {number: owner for place, owner in places if owner for number in place}
     artifacts = [Artifact(file, text, source_map)]
     names = [file]
     if beside:
@@ -141,17 +153,34 @@ def _group(group: GroupView) -> Statement:
     return Statement("TaskGroup", found | {"tooltip": group.home})
 
 
-def _statement(task: TaskView, view: DagView) -> Statement:
-    """The call that makes a task, in a file with one statement per task."""
-    variables = {other.full: other.variable for other in view.tasks}
-    mapped = task.over is not None
+def _statement(task: TaskView, view: DagView) -> list[Said]:
+    """The statements that make a task, in a file with one for every task."""
+    others = {other.full: other for other in view.tasks}
+    if task.inside is not None:
+        return []  # it stands in its group
+    if task.kind != "Map":
+        return [Said(task.variable, _call_of(task, others), task.id)]
+    group: dict[str, Any] = {"group_id": task.task_id, "prefix_group_id": False}
+    if task.group is not None:
+        group["parent_group"] = Code(task.group.variable)
+    found = [Said(task.body, Statement("task_group", group))]
+    inner = [other for other in view.tasks if other.inside == task.full]
+    read = {it.task for other in inner for it in other.ins.values()}
+    found += [Said(it.variable if it.full in read else "", _call_of(it, others), it.id, 8) for it in inner]
+    item = {"item": Code(f"{others[task.over or ''].variable}.output")}
+    return [*found, Said(task.variable, Statement(f"{task.body}.expand", item), task.id)]
+
+
+def _call_of(task: TaskView, others: dict[str, TaskView]) -> Statement:
+    """The call that makes a task."""
 
     def place(it: Any) -> Any:
         if not isinstance(it, Place):
             return it
-        if mapped:  # the arguments of a mapped task are plain data
+        # The arguments of a mapped task are plain data, and the variables of a mapped group are its own.
+        if task.over is not None or others[it.task].inside not in (None, task.inside):
             return it.task if it.key == RETURN and not it.collect else tuple(part for part in it if part)
-        variable = variables[it.task]
+        variable = others[it.task].variable
         if it.key == RETURN and not it.collect:
             return Code(variable)
         return Code(f"({variable}, {', '.join(literal(part) for part in it[1:] if part)})")
@@ -160,19 +189,25 @@ def _statement(task: TaskView, view: DagView) -> Statement:
     arguments = dict(task.arguments)
     if "call" in arguments:
         found["call"] = arguments.pop("call")
-    if task.ins:
-        found["ins"] = {name: place(it) for name, it in task.ins.items()}
+    beside = {
+        name for name, it in task.ins.items() if task.inside is not None and others[it.task].inside == task.inside
+    }
+    for key, chosen in (("ins", task.ins.keys() - beside), ("beside", beside)):
+        if chosen:
+            found[key] = {name: place(it) for name, it in task.ins.items() if name in chosen}
     for name, it in task.places.items():
         found[name] = {key: place(one) for key, one in it.items()} if isinstance(it, dict) else place(it)
+    if task.reads_item:
+        found["item"] = Code("item")
     found |= dict(_option(name, value) for name, value in arguments.items())
     if task.group is not None:
         found["task_group"] = Code(task.group.variable)
     if task.over is not None:
-        return Statement("Step.partial", found, "expand", {"item": Code(f"{variables[task.over]}.output")})
+        return Statement("Step.partial", found, "expand", {"item": Code(f"{others[task.over].variable}.output")})
     if task.setup:
         return Statement(task.kind, found, "as_setup", {})
     if task.teardown is not None:
-        setups = Code(variables[task.teardown])
+        setups = Code(others[task.teardown].variable)
         return Statement(task.kind, found, "as_teardown", {"setups": setups, "on_failure_fail_dagrun": True})
     return Statement(task.kind, found)
 
@@ -206,13 +241,18 @@ def _line(task: TaskView) -> dict[str, Any]:
     return found
 
 
-def _statements(statements: list[tuple[str, Statement]]) -> list[Code]:
-    found = []
-    for variable, statement in statements:
-        head = f"{variable} = "
+def _statements(statements: list[Said]) -> list[Code]:
+    found: list[str] = []
+    for variable, statement, _, indent in statements:
+        if statement.function == "task_group":
+            found += ["", call("@task_group", statement.arguments, 4, 4), f"def {variable}(item):"]
+            continue
+        head = " " * (indent - 4) + (f"{variable} = " if variable else "")
         tail = "" if not statement.method else f".{call(statement.method, statement.more)}"
-        found.append(Code(head + call(statement.function, statement.arguments, 4, 4 + len(head) + len(tail)) + tail))
-    return found
+        if statement.function.endswith(".expand"):
+            found.append("")
+        found.append(head + call(statement.function, statement.arguments, indent, 4 + len(head) + len(tail)) + tail)
+    return [Code(statement) for statement in found]
 
 
 def _order(view: DagView, name: str) -> list[Code]:
@@ -245,7 +285,7 @@ def _render(
     target: TargetSettings,
     view: DagView,
     dag: dict[str, Any],
-    statements: list[tuple[str, Statement]],
+    statements: list[Said],
     lines: list[dict[str, Any]],
     constants: dict[str, Any],
 ) -> str:
@@ -261,7 +301,7 @@ def _render(
         "protocol": PROTOCOL,
         "pipeline": Code("PIPELINE"),
         "step": Code("self.task_id"),
-        "block": Code("self.block"),
+        "block": Code("block"),
         "inputs": Code("inputs"),
         "outputs": Code("outputs"),
         **({"params": Code("PARAMS")} if view.params else {}),
@@ -294,6 +334,7 @@ def _render(
         groups=Code(_group_lines(view)),
         places=bool({"Branch", "Join", "Collect", "Items"} & view.uses),
         regions=_kinds(view) != ["Step"],
+        more=Code("".join(f", {name}" for name, use in _IMPORTED.items() if use in view.uses)),
         kinds=Code("{" + ", ".join(f"{literal(kind)}: {kind}" for kind in _kinds(view)) + "}"),
         lines=Code("\n".join(map(json.dumps, lines))),  # ASCII, and no JSON has three quotes in a row
         result=None if result is None else Code(result.variable if view.flat else f"steps[{literal(result.full)}]"),

@@ -25,7 +25,7 @@ _TAKEN = frozenset(
     __file__ BaseBranchOperator BaseOperator Backoff Branch Collect Connection CronTriggerTimetable DAG ENVIRONMENT
     EmptyOperator GROUPS Items Join KINDS PARAMS PIPELINE Param RetryDecision RetryPolicy SCHEDULE STEPS STORE Step
     TaskGroup annotations contextmanager dag dagwright_worker environment given_params groups json load_worker mask_secret
-    on_failure os pendulum place pull push read_secrets run_facts steps sys timedelta
+    item on_failure os pendulum place pull push read_secrets run_facts steps sys task_group timedelta
     """.split()
 )
 

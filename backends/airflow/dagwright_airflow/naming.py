@@ -40,7 +40,10 @@ class Names(NamedTuple):
 
 def names(tasks: Sequence[Task], groups: Sequence[Group]) -> Names:
     """Names for all tasks. A task in a group drops the group's id from its own: Airflow puts it in front again."""
-    homes = {task.id: task.group for task in tasks if task.group and task.id.startswith(f"{task.group}.")}
+    # A mapped group has the ids of its tasks as they are.
+    homes = {
+        task.id: task.group for task in tasks if task.group and not task.inside and task.id.startswith(f"{task.group}.")
+    }
     used, parents = set(homes.values()), {group.id: group.parent for group in groups}
     for ident in tuple(used):
         around = parents.get(ident)
@@ -48,7 +51,9 @@ def names(tasks: Sequence[Task], groups: Sequence[Group]) -> Names:
             used.add(around)
             around = parents.get(around)
     shown = [group for group in groups if group.id in used]
-    called = variables((*_wanted(tasks), *((f"{group.id}\n", f"{_own_name(group)}_group") for group in shown)))
+    groups_wanted = ((f"{group.id}\n", f"{_own_name(group)}_group") for group in shown)
+    bodies = ((f"{task.id}\nbody", f"{task.id}_body") for task in tasks if task.kind == "Map")
+    called = variables((*_wanted(tasks), *groups_wanted, *bodies))
     own = {task.id: _inner(task.id, homes.get(task.id)) for task in tasks}
     views = _group_views(shown, {(homes.get(ident), name) for ident, name in own.items()}, called)
     group = {ident: views[home] for ident, home in homes.items() if home in views}
@@ -89,7 +94,11 @@ def _wanted(tasks: Sequence[Task]) -> list[tuple[str, str]]:
     """Task ids and the variables they should have: the program's own, where no other task has the same."""
     found = [(task.id, task.var or (task.step.var if task.step is not None else None)) for task in tasks]
     shared = {name for name, count in Counter(name for _, name in found).items() if count > 1}
-    return [(ident, ident if name is None or name in shared else name) for ident, name in found]
+    maps = {task.id for task in tasks if task.kind == "Map"}
+    return [
+        (ident, f"{ident}_group" if ident in maps else ident if name is None or name in shared else name)
+        for ident, name in found
+    ]
 
 
 def _own_name(group: Group) -> str:

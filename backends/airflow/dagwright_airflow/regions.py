@@ -5,7 +5,7 @@ What has no counterpart among the plan's steps gets a task of its own, named aft
 - a condition starts with a `Branch`, which skips the roots of the side that is not taken, and ends in a join that runs unless all before it
   was skipped. The join waits for the ends of the two sides and for nothing else: in a condition that is itself skipped, all of
   those are skipped, so the join is too.
-- a loop is a mapped task over the XCom that a step returns, and ends in a `Collect`. An empty list skips the mapped task, so the `Collect`
+- a loop is a mapped task, or a mapped group of tasks, over the XCom that a step returns, and ends in a `Collect`. An empty list skips the mapped task, so the `Collect`
   runs unless all before it was skipped, and the step that gives the elements is among them. That step therefore stands in the loop's own
   block: where the elements come from further up, an `Items` task hands them on.
 - a cleanup starts with an empty setup task, its last step is the teardown, and it ends in an empty task that waits for the body and the
@@ -57,7 +57,8 @@ class Task(NamedTuple):
 
     `kind` is the class. `step` is what it runs, if it stands for one. `places` are the sources of a `Join`, a `Collect` and the like, by
     argument and key. `up` are the tasks that it waits for beyond those it reads values of, `after` those it waits for because
-    effects have an order. `over` is the task whose list it is mapped over, `teardown` the setup that it cleans up after.
+    effects have an order. `over` is the task whose list it is mapped over, `teardown` the setup that it cleans up after. A mapped
+    group is a task of the kind "Map", before those that stand `inside` it.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Task(NamedTuple):
     over: str | None = None
     setup: bool = False
     teardown: str | None = None
+    inside: str | None = None
 
 
 class Lowered(NamedTuple):
@@ -121,6 +123,7 @@ class _Lowering:
             assert place.key == RETURN
             return place.task
         ident = self.claim("result")
+        self.places[place.task, place.key] = place
         step = Step(ident, (), {"items": FromStep(*place[:2])}, {"result": Output(In("items"))}, (), self.glue, "glue")
         self.places[ident, "result"] = Place(ident, RETURN)
         self.tasks.append(Task(ident, "Step", step))
@@ -142,7 +145,7 @@ class _Lowering:
         return roots, [self.exits[unit.id] for unit in units if unit.id not in followed]
 
     def step(self, step: Step, up: tuple[str, ...], after: tuple[str, ...]) -> str:
-        read = {self.place(it).task for it in step.inputs.values() if isinstance(it, (FromStep, FromRegion))}
+        read = _read(self, step)
         self.tasks.append(Task(step.id, "Step", step, step.group, up=_without(up, read), after=_without(after, read)))
         return step.id
 
@@ -173,52 +176,58 @@ class _Lowering:
         return join
 
     def loop(self, region: MapRegion, up: tuple[str, ...], after: tuple[str, ...]) -> str:
-        (step,) = region.body
-        assert isinstance(step, Step)
         items = self.place(region.items)
         over = items.task
         if items.key != RETURN or over not in up:
             over = self.claim(f"{region.id}-items")
-            self.tasks.append(
-                Task(over, "Items", None, region.group, None, {"source": items}, up=_once((*up, items.task)))
-            )
+            source = {"source": items}
+            self.tasks.append(Task(over, "Items", None, region.group, None, source, up=_once((*up, items.task))))
             up = ()
-        collected = {}
+        steps = {step.id: step for step in region.body if isinstance(step, Step)}
+        collected: dict[str, Place] = {}
         for name, collect in region.outputs.items():
-            step, output = _with_output(step, collect.source)
-            collected[name] = (output, "many" if collect.many else "one")
-        for output in {output for output, _ in collected.values()}:
-            self.places[step.id, output] = Place(step.id, RETURN if len(step.outputs) == 1 else _own_key(output, step))
-        read = [self.place(it).task for it in step.inputs.values() if isinstance(it, (FromStep, FromRegion))]
-        options = {} if region.max_parallel is None else {"max_active_tis_per_dagrun": region.max_parallel}
-        up = _without(_once((*up, *read)), {over})
-        self.tasks.append(
-            Task(step.id, "Step", step, step.group, None, {}, options, up, _without(after, {*up, over}), over)
-        )
+            made = collect.source
+            ident = made.step if isinstance(made, FromStep) and made.step in steps else region.body[-1].id
+            steps[ident], output = _with_output(steps[ident], made)
+            collected[name] = Place(ident, output, "many" if collect.many else "one")
+        for step in steps.values():
+            for output in step.outputs:
+                key = RETURN if len(step.outputs) == 1 else _own_key(output, step)
+                self.places[step.id, output] = Place(step.id, key)
+        up = _without(up, {over})
+        end = self.mapped(region, list(steps.values()), over, up, _without(after, {*up, over}))
         join = self.claim(f"{region.id}-collect")
-        places: dict[str, Place] = {}
-        for name, (output, kind) in collected.items():
+        values: dict[str, Place] = {}
+        for name, (ident, output, kind) in collected.items():
             key = self.key(region, name)
-            places[key] = self.places[step.id, output]
+            values[key] = self.places[ident, output]
             self.places[region.id, name] = Place(join, key, kind)
-        ends = (over, step.id)
-        if places:
-            self.tasks.append(
-                Task(
-                    join,
-                    "Collect",
-                    None,
-                    region.group,
-                    _var(region),
-                    {"over": Place(over, RETURN), "values": places},
-                    up=ends,
-                )
-            )
+        ends = (over, end)
+        if values:
+            places: dict[str, Any] = {"over": Place(over, RETURN), "values": values}
+            self.tasks.append(Task(join, "Collect", None, region.group, _var(region), places, up=ends))
         else:
             self.tasks.append(
                 Task(join, "EmptyOperator", None, region.group, options={"trigger_rule": JOINED}, up=ends)
             )
         return join
+
+    def mapped(
+        self, region: MapRegion, steps: list[Step], over: str, up: tuple[str, ...], after: tuple[str, ...]
+    ) -> str:
+        """Add what runs for each element: a mapped task, or a mapped group of several. Gives its id."""
+        options = {} if region.max_parallel is None else {"max_active_tis_per_dagrun": region.max_parallel}
+        if len(steps) == 1:
+            (step,) = steps
+            up = _without((*up, *_read(self, step)), {over})
+            self.tasks.append(Task(step.id, "Step", step, step.group, None, {}, options, up, after, over))
+            return step.id
+        self.tasks.append(Task(region.id, "Map", None, region.group, up=up, after=after, over=over))
+        for step in steps:
+            self.exits[step.id] = step.id
+            assert not step.after, "a loop with effects is one task"
+            self.tasks.append(Task(step.id, "Step", step, None, options=options, inside=region.id))
+        return region.id
 
     def cleanup(self, region: TryRegion, up: tuple[str, ...], after: tuple[str, ...]) -> str:
         (final,) = region.final
@@ -230,7 +239,7 @@ class _Lowering:
         first = len(self.tasks)
         _, ends = self.block(region.body, (enter,))
         body = [task.id for task in self.tasks[first:] if not task.setup]
-        read = {self.place(it).task for it in final.inputs.values() if isinstance(it, (FromStep, FromRegion))}
+        read = _read(self, final)
         self.tasks.append(Task(final.id, "Step", final, final.group, up=_without(_once(body), read), teardown=enter))
         self.exits[final.id] = final.id
         outputs = {}
@@ -265,6 +274,11 @@ class _Lowering:
         else:
             returned = next(iter(region.outputs)) if len(region.outputs) == 1 else None
         return RETURN if name == returned else _own_key(name, region)
+
+
+def _read(lowering: _Lowering, step: Step) -> tuple[str, ...]:
+    """The tasks that a step reads values of."""
+    return _once(lowering.place(it).task for it in step.inputs.values() if isinstance(it, (FromStep, FromRegion)))
 
 
 _ADD: dict[type, Any] = {

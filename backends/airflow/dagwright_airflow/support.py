@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright.backend import Feature, Support, fused, lossy, lowered, native, unsupported
-from dagwright.plan.model import Step, TryRegion, walk_units
+from dagwright.plan.model import MapRegion, Step, TryRegion, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 VERSIONS = ("3.3", "3.2", "3.1", "3.0", "2.11", "2.10")
 """What `version` may say, the default first."""
+
+FLAT_LIMIT = 200
+"""Up to so many tasks each has a statement of its own; above, the file is a loop over one line per task."""
 
 EXECUTIONS = ("process",)
 """What `execution` may say, the default first."""
@@ -46,18 +49,26 @@ def table(target: TargetSettings) -> Mapping[Feature, Support]:
     return _SAME_EVERYWHERE | {Feature.BACKOFF: _backoff(target)}
 
 
-def long_cleanups(plan: Plan) -> dict[str, str]:
-    """The cleanups that no teardown task is exact for, by the id of what has to be one task, with the reason.
-
-    Airflow runs each teardown whether the one before it failed or not.
-    """
+def one_task_each(plan: Plan) -> dict[str, str]:
+    """The regions that Airflow's own means are not exact for, though they are for others of the kind: ids and reasons."""
     found: dict[str, str] = {}
-    for unit in walk_units(plan.units):
+    units = list(walk_units(plan.units))
+    long_file = len(plan.steps) + 3 * (len(units) - len(plan.steps)) > FLAT_LIMIT  # a region adds three tasks at most
+    for unit in units:
         if isinstance(unit, TryRegion) and len(unit.final) > 1:
-            found[unit.id] = "Airflow would go on with a cleanup of several tasks after one of them failed"
+            found[unit.id] = "Airflow goes on with a cleanup of several tasks after one of them has failed"
         elif isinstance(unit, TryRegion):
             inner = [it.id for it in unit.final if not isinstance(it, Step)]
             found.update(dict.fromkeys(inner, "a teardown is one task in Airflow"))
+            loops = [it.id for it in walk_units(unit.body) if isinstance(it, MapRegion) and len(it.body) > 1]
+            found.update(dict.fromkeys(loops, "a teardown waits for the last tasks of a mapped group only"))
+        elif isinstance(unit, MapRegion) and len(unit.body) > 1:
+            if unit.max_parallel is not None:
+                found[unit.id] = "Airflow limits the instances of a task, but not those of a mapped group"
+            elif long_file:
+                found[unit.id] = (
+                    "a file of more than 200 tasks is a loop over lines of data, which has no mapped groups"
+                )
     return found
 
 
@@ -81,9 +92,7 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.TRY_EXCEPT: fused(
         "Airflow's rule for a failure starts a task while others of the body still run, and also where the body never began"
     ),
-    Feature.LONG_MAP: fused(
-        "a mapped task is one task, and a mapped group of tasks pairs them by their place in the list"
-    ),
+    Feature.LONG_MAP: lowered("a mapped group of tasks"),
     Feature.IN_MAP: fused("in a mapped group Airflow runs both sides of a condition, and refuses to map again"),
     Feature.IN_CONDITION: native(),
     Feature.IN_TRY: native(),

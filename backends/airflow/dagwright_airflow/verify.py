@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dagwright_airflow.code import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Statement(NamedTuple):
@@ -58,22 +61,32 @@ def _compare(tree: ast.Module, text: str, expected: Expected) -> list[range]:
     _same_arguments(opening, "DAG", expected.dag)
     if expected.lines:
         return _compare_lines(assigned["STEPS"], text, expected.lines)
-    statements = [node for node in block.body if isinstance(node, ast.Assign)]
-    found = [(node.targets[0].id, node) for node in statements if isinstance(node.targets[0], ast.Name)]
-    if [name for name, _ in found] != [name for name, _ in expected.statements]:
+    found = list(_assignments(block.body))
+    if [name for name, *_ in found] != [name for name, _ in expected.statements]:
         raise ValueError("the tasks are not those of the plan")
-    for (_, node), (_, statement) in zip(found, expected.statements, strict=True):
-        inner = node.value
+    for (_, inner, _), (_, statement) in zip(found, expected.statements, strict=True):
         if statement.method:
             if not (isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute)):
                 raise ValueError(f"no call of {statement.method}")
             _same_arguments(inner, statement.method, statement.more, inner.func.attr)
-            inner = inner.func.value
+            inner = inner.func.value  # noqa: PLW2901 -- what the method is called on
         _same_arguments(inner, statement.function, statement.arguments)
     arrows = [node.value for node in block.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp)]
     if {pair for arrow in arrows for pair in _pairs(arrow)} != expected.edges:
         raise ValueError("the order is not that of the plan")
-    return [range(node.lineno, (node.end_lineno or node.lineno) + 1) for _, node in found]
+    return [range(node.lineno, (node.end_lineno or node.lineno) + 1) for *_, node in found]
+
+
+def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr, ast.stmt | ast.expr]]:
+    """Variables and what they are given, in the order of the text; functions with what they are decorated with, and those inside."""
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value, node
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            yield "", node.value, node
+        elif isinstance(node, ast.FunctionDef):
+            yield node.name, node.decorator_list[0], node.decorator_list[0]
+            yield from _assignments(node.body)
 
 
 def _pairs(arrow: ast.BinOp) -> list[tuple[str, str]]:

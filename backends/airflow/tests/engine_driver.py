@@ -262,7 +262,8 @@ def result_task(path: str):
 
 def _id_of(tree: ast.Module, variable: str, name: str) -> str:
     """The full id of the task or group in a variable: that of the group around it stands before its own."""
-    for node in ast.walk(tree):
+    block = next(node for node in tree.body if isinstance(node, ast.With))
+    for node in block.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == variable:
             calls = [it for it in ast.walk(node.value) if isinstance(it, ast.Call)]
             said = {k.arg: k.value for call in calls for k in call.keywords}

@@ -140,9 +140,8 @@ class Step(BaseOperator):
         **options,
     ):
         super().__init__(**options)
-        node = {"op": "call", "id": self.task_id, "fn": call, "args": args, "kwargs": kwargs or {}, "nth": nth}
-        self.block = [node] if block is None else block
-        self.outputs = {"return_value": {"out": self.task_id}} if outputs is None else outputs
+        self.call = {"op": "call", "fn": call, "args": args, "kwargs": kwargs or {}, "nth": nth}
+        self.block, self.outputs = block, outputs
         self.inputs = {name: {"param": param} for name, param in (from_params or {}).items()}
         self.env = env or {}
         self.secrets = secrets or {}
@@ -154,16 +153,18 @@ class Step(BaseOperator):
         self.set_upstream(list(upstream.values()))
 
     def execute(self, context):
-        return push(context, self.run_worker(context, self.inputs, self.outputs))
+        outputs = {"return_value": {"out": self.task_id}} if self.outputs is None else self.outputs
+        return push(context, self.run_worker(context, self.inputs, outputs))
 
     def run_worker(self, context, inputs, outputs):
         """What the worker gives out after it has run the block: by key, ready for XComs."""
         ti, worker = context["ti"], load_worker()
+        block = [{**self.call, "id": self.task_id}] if self.block is None else self.block
         spec = {
             "protocol": "1.1",
             "pipeline": PIPELINE,
             "step": self.task_id,
-            "block": self.block,
+            "block": block,
             "inputs": inputs,
             "outputs": outputs,
             "params": PARAMS,
