@@ -205,8 +205,8 @@ class Merge:
             path.yields.append(leaf_of(body, path, ref, self._node, name))
         out = Out(self._ident, (("item", len(self.names)),))
         self.names.append(name)
-        if known[0][0] is not None and known[0][0] == known[1][0]:
-            body.scalars[out] = known[0][0]
+        if known[0][0] is not None and known[1][0] is not None:
+            body.scalars[out] = known[0][0] if known[0][0] == known[1][0] else "scalar"
         if known[0][1] is not None and known[0][1] == known[1][1] != "none":
             body.produced[out] = known[0][1]
         return out
@@ -231,16 +231,13 @@ class Merge:
         kept = [b for b, m in zip(bounds, matter, strict=True) if m]
         owned = all(name in p.owned for p, m in zip(self._paths, matter, strict=True) if m)
         body.owned.discard(name)
-        if not kept:
+        if not kept or all(b is None for b in kept):
             return
-        if any(b is None for b in kept):
-            if any(b is not None for b in kept):
-                body.env[name] = Unsure(body.span(self._node), what)
-            return
-        unsure = next((b for b in kept if isinstance(b, Unsure)), None)
         refs = [b for b in kept if b is not None and not isinstance(b, Unsure)]
-        if unsure is not None or POISON in refs:
-            body.env[name] = unsure or POISON
+        if POISON in refs:
+            body.env[name] = POISON
+        elif len(refs) < len(kept):
+            body.env[name] = self._unsure(name, bounds, matter, what)
         elif len(refs) == 1:
             body.env[name] = self._one_sided(name, refs[0], matter.index(True))
         elif same(*refs):
@@ -255,6 +252,22 @@ class Merge:
             body.env[name] = self.value(shown, (refs[0], refs[1]))
         if owned and isinstance(body.env[name], Display):
             body.owned.add(name)
+
+    def _unsure(self, name: str, bounds: list[Bound | None], matter: list[bool], what: str) -> Unsure:
+        """A name that is not bound at both ends; where all ends that control runs on from bind it, with the value it has there."""
+        body = self._body
+        marks = [b for b, m in zip(bounds, matter, strict=True) if m and isinstance(b, Unsure)]
+        found = marks[0]._replace(ref=None) if marks else Unsure(body.span(self._node), what)
+        values = [b.ref if isinstance(b, Unsure) else b for b in bounds]
+        falling = [i for i, p in enumerate(self._paths) if None in p.end.ways]
+        if not falling or any(values[i] is None or values[i] == POISON for i in falling) or not is_live(body, name):
+            return found
+        if len(falling) == 1:
+            value = values[falling[0]]
+            assert value is not None
+            return found._replace(ref=self._one_sided(name, value, falling[0]))
+        refs = [value for value in values if value is not None]
+        return found._replace(ref=self.value(name, (refs[0], refs[1])))
 
     def _one_sided(self, name: str, ref: Ref, side: int) -> Ref:
         """A binding that matters on one of the paths only: below the region control came from there."""
@@ -374,12 +387,29 @@ def guard(body: Body, end: End, go: frozenset[str | None], node: ast.AST, run: C
     body.emit(Expr(ident, src, (("end", end.ref),), raises=False, span=body.span(node)))
     body.scalars[Out(ident)] = "bool"
     region = body.labelled_id("if", None)
-    then = branch(body, run)
+
+    def resumed() -> End:
+        if end.ways & go == {None}:
+            for name, bound in list(body.env.items()):
+                if isinstance(bound, Unsure) and bound.ref is not None:
+                    body.env[name] = bound.ref
+        else:
+            forget_partial(body)
+        return run()
+
+    then = branch(body, resumed)
     stopped = End(stop, end.ref if len(stop) > 1 else None)
     merge = Merge(body, region, node, then, branch(body, lambda: stopped))
     result = merge.bind("it is assigned on some paths only")
     merge.emit(Out(ident))
     return result
+
+
+def forget_partial(body: Body) -> None:
+    """From here on control may have come on any of the ways: what some of them leave unbound is unsure."""
+    for name, bound in list(body.env.items()):
+        if isinstance(bound, Unsure) and bound.ref is not None:
+            body.env[name] = bound._replace(ref=None)
 
 
 def known(ref: Ref, node: ast.expr) -> ast.expr:

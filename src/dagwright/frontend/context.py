@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 POISON = Out("<error>")
 """Stands for a value whose expression was refused, so that one mistake gives one diagnostic."""
 
-SCALARS = frozenset({"bool", "int", "float", "str", "none"})
+SCALARS = frozenset({"bool", "int", "float", "str", "none", "scalar"})  # "scalar": one of the others
 
 
 class Unsure(Record):
     """A name without a value that could be used here; `span` shows the branch, loop or `try` it comes from.
 
     `kind` says why: "unbound" on some of the paths to here, "carried" from one round of a loop to the next, "left" by the
-    last round of a loop, "filled" by the loop one stands in, or changed by the "try" that this clause belongs to.
+    last round of a loop, "filled" by the loop one stands in, or changed by the "try" that this clause belongs to. `ref` is the
+    value it has where control came here through the ends of all blocks, and not by `break` or `continue`.
     """
 
     span: Span
     what: str
     kind: str = "unbound"
+    ref: Ref | None = None
 
 
 Bound = Union[Ref, Unsure]

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Label
-from dagwright.frontend.blocks import guard
+from dagwright.frontend.blocks import forget_partial, guard
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure
 from dagwright.frontend.expressions import lower
 from dagwright.frontend.liveness import HIDDEN, LoopRest
@@ -81,6 +81,8 @@ def _rounds(body: Body, node: ast.For, items: list[Ref], start: int, run: RunBlo
             body.labels.pop()
         going = rest.going_on(end)
         if going == end.ways:
+            if end.ways != {None}:
+                forget_partial(body)
             continue
         if not going or not rest.more:
             return end

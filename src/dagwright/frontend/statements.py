@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from dagwright.frontend import branches, calls, loops, tables, tries, unroll
-from dagwright.frontend.blocks import guard
+from dagwright.frontend.blocks import forget_partial, guard
 from dagwright.frontend.comprehensions import lower_comprehension
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure, ends
 from dagwright.frontend.expressions import lower, lower_output
@@ -56,6 +56,8 @@ def _run_from(body: Body, rest: Rest, start: int) -> End:
             return end
         if going != end.ways:
             return guard(body, end, going, header(node), after)
+        if end.ways != {None}:
+            forget_partial(body)
     return FALL
 
 
@@ -293,13 +295,13 @@ def _augmented(body: Body, node: ast.AugAssign) -> None:
     value = lower(body, whole, name)
     body.env[name] = value
     kind = body.scalar_type(current)
-    if isinstance(value, Out) and kind in ("str", "bool", "int", "float"):
+    if isinstance(value, Out) and kind in ("str", "bool", "int", "float", "scalar"):
         body.scalars.setdefault(value, _after(body, node, kind))
 
 
 def _after(body: Body, node: ast.AugAssign, kind: str) -> str:
     """The type of `scalar op= value`: text stays text; a number becomes whatever immutable the operation gives."""
-    return "str" if kind == "str" else "float"
+    return "str" if kind == "str" else "scalar"
 
 
 # --- which statement goes where -------------------------------------------------------------------------

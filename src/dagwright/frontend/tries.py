@@ -154,13 +154,15 @@ class _Yields:
                 continue
             if name != RETURN_SLOT and not path.leaves_names():
                 continue
-            if bound is None or isinstance(bound, Unsure) or bound == POISON:
+            part = bound.ref if isinstance(bound, Unsure) else bound
+            if part is None or part == POISON:
                 body.env[name] = bound if bound is not None else POISON
             elif not is_live(body, name):
-                body.env[name] = POISON
+                body.env[name] = bound._replace(ref=None) if isinstance(bound, Unsure) else POISON
             else:
                 shown = None if name == RETURN_SLOT else name.lstrip("+") or None
-                body.env[name] = map_ref(bound, lambda part, shown=shown: self._yielded(path, part, inside, shown))  # type: ignore[misc]
+                value = map_ref(part, lambda part, shown=shown: self._yielded(path, part, inside, shown))  # type: ignore[misc]
+                body.env[name] = bound._replace(ref=value) if isinstance(bound, Unsure) else value
         if path.end.ref is None:
             return path.end
         return path.end._replace(ref=self._yielded(path, path.end.ref, inside, None))
