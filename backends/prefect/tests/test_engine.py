@@ -229,7 +229,13 @@ def test_retries_end(outcomes):
 
 def test_a_task_is_ended_at_its_timeout_and_all_it_started(outcomes):
     outcome = outcomes["late"]
-    assert outcome["tasks"]["nap"] == {"state": "failed", "attempts": 2, "engine_state": "TimedOut", "tags": []}
+    assert outcome["tasks"]["nap"] == {
+        "state": "failed",
+        "attempts": 2,
+        "runs": 1,
+        "engine_state": "TimedOut",
+        "tags": [],
+    }
     assert outcome["tasks"]["say"]["state"] == "not run"
     assert words(outcome) == ["nap marker", "nap marker"]
     assert "DW533" in outcome["error"]

@@ -58,7 +58,7 @@ def step(
     # Parameters come in envelopes too, so to the worker they are outputs of one more step.
     sources = {key: {"step": "", "output": it["param"]} if "param" in it else it for key, it in inputs.items()}
     spec = {
-        "protocol": "1.0",
+        "protocol": "1.1",
         "pipeline": PIPELINE,
         "step": name,
         "block": [{"op": "call", "id": name, **node} for node in block],
