@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from dagwright.frontend.blocks import Merge, branch, leaf, resume, too_deep, truth
+from dagwright.frontend.blocks import branch, leaf, resume, too_deep, truth
 from dagwright.frontend.context import FALL, POISON, RAISE, Body, End
 from dagwright.frontend.expressions import lower
 from dagwright.frontend.fold import NotConstant
 from dagwright.frontend.glue import Glue
+from dagwright.frontend.merges import Merge
 from dagwright.ir.model import Expr, Ref
 
 if TYPE_CHECKING:

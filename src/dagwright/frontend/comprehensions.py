@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from dagwright.frontend.blocks import Merge, branch, collapse, constant_or_none, display_text, leaf, too_deep, truth
+from dagwright.frontend.blocks import branch, collapse, constant_or_none, display_text, leaf, too_deep, truth
 from dagwright.frontend.context import FALL, POISON, Body, Bound, End
 from dagwright.frontend.fold import NotConstant
 from dagwright.frontend.glue import share
 from dagwright.frontend.liveness import HIDDEN
 from dagwright.frontend.maps import lower_iterable, map_over
+from dagwright.frontend.merges import Merge
 from dagwright.frontend.unroll import assign, count, label_of, static_items
 from dagwright.ir.model import Const, Display, Expr, Out, Ref
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from dagwright.frontend.blocks import choose, known, truth
+from dagwright.frontend.blocks import known, truth
 from dagwright.frontend.context import POISON, Body
 from dagwright.frontend.glue import contains_task, lazy_parts, share
+from dagwright.frontend.merges import choose
 from dagwright.ir.model import Const
 
 if TYPE_CHECKING:

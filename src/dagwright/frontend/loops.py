@@ -6,11 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Label
-from dagwright.frontend.blocks import forget_partial, guard
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure
 from dagwright.frontend.expressions import lower
 from dagwright.frontend.liveness import HIDDEN, LoopRest
 from dagwright.frontend.maps import lower_iterable, map_over
+from dagwright.frontend.merges import forget_partial, guard
 from dagwright.frontend.syntax import bound_by, name_of_list_growth, statements_in
 from dagwright.frontend.unroll import assign, count, forget, label_of, static_items
 from dagwright.ir.model import Display, Ref

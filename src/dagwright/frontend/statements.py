@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from dagwright.frontend import branches, calls, loops, tables, tries, unroll
-from dagwright.frontend.blocks import forget_partial, guard
 from dagwright.frontend.comprehensions import lower_comprehension
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure, ends
 from dagwright.frontend.expressions import lower, lower_output
@@ -14,6 +13,7 @@ from dagwright.frontend.glue import contains_task
 from dagwright.frontend.imports import refuse_outside
 from dagwright.frontend.lazy import is_lazy_task, lower_lazy
 from dagwright.frontend.liveness import RETURN_SLOT, Rest
+from dagwright.frontend.merges import forget_partial, guard
 from dagwright.frontend.refused import header, refuse_statement
 from dagwright.frontend.scope import bind_import
 from dagwright.ir.model import Const, Display, Expr, Out, Ref, Star

@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Label, Span
-from dagwright.frontend.blocks import Path, branch, carry, resume, too_deep
+from dagwright.frontend.blocks import Path, branch, resume, too_deep
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure
 from dagwright.frontend.expressions import lower
 from dagwright.frontend.liveness import RETURN_SLOT, is_live
+from dagwright.frontend.merges import carry
 from dagwright.frontend.syntax import bound_names
 from dagwright.ir.model import Display, Handler, Out, Ref, SymbolRef, Try
 from dagwright.ir.walk import map_ref

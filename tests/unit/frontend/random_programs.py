@@ -221,13 +221,14 @@ class Writer:
 
     def condition(self, scope: dict[str, str], level: int, where: dict) -> None:
         pad = "    " * level
+        where = {**where, "lists": set(where["lists"])}  # what is made in one branch is not there in the other
         self.lines.append(f"{pad}if {self.test(scope)}:")
         then, orelse = dict(scope), dict(scope)
-        self.block(then, level + 1, where)
+        self.block(then, level + 1, {**where, "lists": set(where["lists"])})
         if self.r.random() < 0.5:
             if self.r.random() < 0.3:
                 self.lines.append(f"{pad}elif {self.test(scope)}:")
-                self.block(dict(scope), level + 1, where)
+                self.block(dict(scope), level + 1, {**where, "lists": set(where["lists"])})
             self.lines.append(f"{pad}else:")
             self.block(orelse, level + 1, where)
         for name in [n for n in scope if then.get(n) != scope[n] or orelse.get(n) != scope[n]]:
@@ -239,7 +240,7 @@ class Writer:
         if r.random() < 0.45:
             self.lines.append(f"{pad}for {item} in {r.choice(['(1, 2)', '[0, 3, 5]', 'range(3)', '()'])}:")
             inner[item] = "int"
-            self.block(inner, level + 1, {**where, "loop": "unrolled"})
+            self.block(inner, level + 1, {**where, "loop": "unrolled", "lists": set(where["lists"])})
             if r.random() < 0.25:
                 self.lines.append(f"{pad}else:")
                 self.block(dict(scope), level + 1, where)
@@ -258,7 +259,7 @@ class Writer:
         outer = {n: t for n, t in scope.items() if t != "grown"}
         self.lines.append(f"{pad}try:")
         inner = dict(scope)
-        self.block(inner, level + 1, {**where, "try": True, "final": where["final"]})
+        self.block(inner, level + 1, {**where, "try": True, "lists": set(where["lists"])})
         changed = {n for n in scope if n.startswith("v")}
         safe = {n: t for n, t in outer.items() if n not in changed}
         clause = self.r.choice(["except Stop:", "except (Halt, ValueError):", "except:", "except Exception:", ""])
