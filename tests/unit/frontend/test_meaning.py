@@ -92,7 +92,7 @@ def compare(folder, name, text, expand=frozenset()):
     function = importlib.import_module(name).program
     pipeline, codes = compiled(path, expand)
     if pipeline is None:
-        assert set(codes) <= {"DW103", "DW104", "DW105", "DW109", "DW119", "DW122"}, f"{codes}\n{text}"
+        assert set(codes) <= {"DW119", "DW122"}, f"{codes}\n{text}"  # it calls no task, or one with the wrong type
         return False
     assert list(problems(pipeline)) == [], text
     for form in (pipeline, normalise(pipeline)):
