@@ -115,7 +115,7 @@ def _task_view(
         ins, arguments = _worker_arguments(full[task.id], spec, lowered.places, full, task.over is not None)
         settings = task.step.settings
     else:
-        settings = target.glue if task.kind not in ("EmptyOperator", "Map") else TaskSettings()
+        settings = target.glue if task.kind not in ("Gate", "Map") else TaskSettings()
     places = {name: _renamed_places(it, full) for name, it in task.places.items()}
     if task.kind == "Join":
         from_params = [

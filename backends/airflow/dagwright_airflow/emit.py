@@ -335,7 +335,7 @@ def _render(
         places=bool({"Branch", "Join", "Collect", "Items"} & view.uses),
         regions=_kinds(view) != ["Step"],
         more=Code("".join(f", {name}" for name, use in _IMPORTED.items() if use in view.uses)),
-        kinds=Code("{" + ", ".join(f"{literal(kind)}: {kind}" for kind in _kinds(view)) + "}"),
+        kinds=Code(source({kind: Code(kind) for kind in _kinds(view)}, 0, len("KINDS = "))),
         lines=Code("\n".join(map(json.dumps, lines))),  # ASCII, and no JSON has three quotes in a row
         result=None if result is None else Code(result.variable if view.flat else f"steps[{literal(result.full)}]"),
         code=Code,
@@ -345,9 +345,7 @@ def _render(
 
 def _kinds(view: DagView) -> list[str]:
     """The classes of the tasks."""
-    return [
-        kind for kind in ("Step", "Branch", "Join", "Items", "Collect", "EmptyOperator") if kind in view.uses | {"Step"}
-    ]
+    return [kind for kind in ("Step", "Branch", "Join", "Items", "Collect", "Gate") if kind in view.uses | {"Step"}]
 
 
 def _group_lines(view: DagView) -> str:

@@ -17,15 +17,15 @@ _WORD = _ID - {"-"}
 # none of them, or the file would break at run time. Written out, because `dir(builtins)` differs between Pythons.
 _TAKEN = frozenset(
     """
-    False None True and as assert async await break class continue def del elif else except finally for from global if
-    import in is lambda nonlocal not or pass raise return try while with yield match case type _
-    BaseException Exception ImportError KeyError OverflowError RuntimeError SystemExit TypeError ValueError bool dict
-    enumerate float getattr hasattr int isinstance len list min object range repr set sorted str super tuple zip print
-    LookupError
-    __file__ BaseBranchOperator BaseOperator Backoff Branch Collect Connection CronTriggerTimetable DAG ENVIRONMENT
-    EmptyOperator GROUPS Items Join KINDS PARAMS PIPELINE Param RetryDecision RetryPolicy SCHEDULE STEPS STORE Step
-    TaskGroup annotations contextmanager dag dagwright_worker environment given_params groups json load_worker mask_secret
-    item on_failure os pendulum place pull push read_secrets run_facts steps sys task_group timedelta
+    False None True and as assert async await break class continue def del elif else except finally for from global
+    if import in is lambda nonlocal not or pass raise return try while with yield match case type _ BaseException
+    Exception ImportError KeyError OverflowError RuntimeError SystemExit TypeError ValueError bool dict enumerate
+    float frozenset getattr hasattr int isinstance len list min object range repr set sorted str super tuple zip
+    print LookupError __file__ BaseBranchOperator BaseOperator Backoff Branch Collect Connection
+    CronTriggerTimetable DAG ENVIRONMENT EmptyOperator GROUPS Gate Items Join KINDS PARAMS PIPELINE Param
+    RetryDecision RetryPolicy SCHEDULE STEPS STORE Step TaskGroup annotations contextmanager dag dagwright_worker
+    environment given_params groups json load_worker mask_secret item on_failure os pendulum place pull push
+    read_secrets run_facts steps sys task_group template_fields timedelta
     """.split()
 )
 

@@ -55,7 +55,7 @@ class Place(NamedTuple):
 class Task(NamedTuple):
     """A task of the DAG; it and all others go by the plan's ids here.
 
-    `kind` is the class. `step` is what it runs, if it stands for one. `places` are the sources of a `Join`, a `Collect` and the like, by
+    `kind` is the class; a `Gate` runs nothing. `step` is what it runs, if it stands for one. `places` are the sources of a `Join`, a `Collect` and the like, by
     argument and key. `up` are the tasks that it waits for beyond those it reads values of, `after` those it waits for because
     effects have an order. `over` is the task whose list it is mapped over, `teardown` the setup that it cleans up after. A mapped
     group is a task of the kind "Map", before those that stand `inside` it.
@@ -170,9 +170,7 @@ class _Lowering:
         if places:
             self.tasks.append(Task(join, "Join", None, region.group, _var(region), {"test": test} | places, up=ends))
         else:
-            self.tasks.append(
-                Task(join, "EmptyOperator", None, region.group, options={"trigger_rule": JOINED}, up=ends)
-            )
+            self.tasks.append(Task(join, "Gate", None, region.group, options={"trigger_rule": JOINED}, up=ends))
         return join
 
     def loop(self, region: MapRegion, up: tuple[str, ...], after: tuple[str, ...]) -> str:
@@ -207,9 +205,7 @@ class _Lowering:
             places: dict[str, Any] = {"over": Place(over, RETURN), "values": values}
             self.tasks.append(Task(join, "Collect", None, region.group, _var(region), places, up=ends))
         else:
-            self.tasks.append(
-                Task(join, "EmptyOperator", None, region.group, options={"trigger_rule": JOINED}, up=ends)
-            )
+            self.tasks.append(Task(join, "Gate", None, region.group, options={"trigger_rule": JOINED}, up=ends))
         return join
 
     def mapped(
@@ -233,9 +229,7 @@ class _Lowering:
         (final,) = region.final
         assert isinstance(final, Step)
         enter, leave = self.claim(f"{region.id}-enter"), self.claim(f"{region.id}-leave")
-        self.tasks.append(
-            Task(enter, "EmptyOperator", group=region.group, up=up, after=_without(after, up), setup=True)
-        )
+        self.tasks.append(Task(enter, "Gate", group=region.group, up=up, after=_without(after, up), setup=True))
         first = len(self.tasks)
         _, ends = self.block(region.body, (enter,))
         body = [task.id for task in self.tasks[first:] if not task.setup]
@@ -259,7 +253,7 @@ class _Lowering:
                 )
             self.tasks.append(Task(leave, "Step", step, region.group, up=waits))
         else:
-            self.tasks.append(Task(leave, "EmptyOperator", group=region.group, up=waits))
+            self.tasks.append(Task(leave, "Gate", group=region.group, up=waits))
         return leave
 
     def yielded(self, source: Source | Const) -> Any:

@@ -24,6 +24,7 @@ from dagwright.plan.spec import step_spec
 from dagwright.settings.model import Backoff, ParamSource, PipelineSettings, TargetSettings, TaskSettings
 
 GOLDEN = Path(__file__).parent / "golden"
+PROGRAMS = Path(__file__).parent / "programs"
 MANY = plan(
     step("t0", "shop:start", "it's {{ ds }}"),
     *(step(f"t{i}", "shop:more", of(f"t{i - 1}"), i, settings=TaskSettings(retries=i % 2, retry_delay=seconds(5))) for i in range(1, 201)),
@@ -33,12 +34,26 @@ MANY = plan(
 )  # fmt: skip
 
 
-GOLDENS = {"everything": EVERYTHING, "many": MANY}
+GOLDENS = {"everything": EVERYTHING, "many": MANY, "mixed": "mixed"}
+
+
+def file_of(it):
+    """The DAG file of a plan, or of a pipeline of the programs that is named in their settings."""
+    if not isinstance(it, str):
+        return emitted(it)
+    from dagwright import api
+
+    here = os.getcwd()
+    os.chdir(PROGRAMS)
+    try:
+        return api.compile(it, "airflow", env="prod")["airflow"].artifacts[0].text
+    finally:
+        os.chdir(here)
 
 
 @pytest.mark.parametrize("name", list(GOLDENS))
 def test_golden(name):
-    assert emitted(GOLDENS[name]) == (GOLDEN / f"{name}_dag.py").read_text(encoding="utf-8")
+    assert file_of(GOLDENS[name]) == (GOLDEN / f"{name}_dag.py").read_text(encoding="utf-8")
 
 
 def test_the_artifacts_are_the_dag_file_and_the_worker():
@@ -381,6 +396,9 @@ def all_files():
         "many": emitted(MANY),
         "timed": emitted(timed, older),
         "small": emitted(small),
+        "mixed": file_of("mixed"),
+        "listed": file_of("flows.py:listed"),
+        "long": file_of("many"),
         "installed": emitted(small, TargetSettings("airflow", worker="installed")),
     }
 
@@ -390,7 +408,7 @@ def test_ruff_finds_nothing(name, tmp_path):
     path = tmp_path / "x_dag.py"
     path.write_text(all_files()[name], encoding="utf-8")
     ruff = [sys.executable, "-m", "ruff"]
-    long = ["--ignore", "E501"] if name == "many" else []  # a line of data is as long as the data
+    long = ["--ignore", "E501"] if name in ("many", "long") else []  # a line of data is as long as the data
     for command in (
         [
             "check",
@@ -448,4 +466,4 @@ def test_no_version_and_no_machine_stands_in_the_files():
 
 if __name__ == "__main__":
     for name, it in GOLDENS.items():
-        (GOLDEN / f"{name}_dag.py").write_text(emitted(it), encoding="utf-8")
+        (GOLDEN / f"{name}_dag.py").write_text(file_of(it), encoding="utf-8")

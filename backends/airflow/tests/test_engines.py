@@ -44,6 +44,14 @@ RUNS = {
     "secret_missing": ("secret", {"env": {"AIRFLOW_CONN_VENDOR": "http://user:pass@host/"}}),
     "nothing": ("nothing", {}),
     "wide": ("wide", {}),
+    "mixed": ("mixed", {}),
+    "mixed_else": ("mixed", {"conf": {"rows": [7], "least": 1}}),
+    "mixed_empty": ("mixed", {"conf": {"rows": []}}),
+    "listed": ("listed", {}),
+    "listed_empty": ("listed", {"conf": {"rows": []}}),
+    "many": ("many", {}),
+    "many_empty": ("many", {"conf": {"rows": []}}),
+    "unmappable": ("listed", {"conf": {"rows": list(range(1025))}}),
 }  # fmt: skip
 
 
@@ -80,8 +88,9 @@ def emit(pipeline: str, engine: str, out: Path) -> list[str]:
     here = os.getcwd()
     os.chdir(PROGRAMS)
     try:
-        named = {"fails", "retried", "backed", "late", "scheduled", "secret"}
-        source = pipeline if pipeline in named else f"pipelines.py:{pipeline}"
+        named = {"fails", "retried", "backed", "late", "scheduled", "secret", "mixed", "many"}
+        file = "flows.py" if pipeline == "listed" else "pipelines.py"
+        source = pipeline if pipeline in named else f"{file}:{pipeline}"
         emission = api.compile(source, "airflow", env="prod", settings_overrides=overrides)["airflow"]
     finally:
         os.chdir(here)
@@ -161,6 +170,35 @@ def test_the_result_is_what_the_call_returns(ran, name, wanted):
     if name == "scheduled":
         wanted[4] = "manual__2"  # `dag.test` names its runs so
     assert ran.value(name) == described(wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("mixed", {}),
+        ("mixed_else", {"rows": (7,), "least": 1}),
+        ("mixed_empty", {"rows": ()}),
+        ("listed", {}),
+        ("listed_empty", {"rows": ()}),
+        ("many", {}),
+        ("many_empty", {"rows": ()}),
+    ],
+)
+def test_conditions_and_loops_give_what_the_call_gives(ran, name, arguments, monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(PROGRAMS))
+    monkeypatch.setenv("SHELF_LOG", str(tmp_path / "log"))
+    import flows
+
+    wanted = getattr(flows, RUNS[name][0])(**arguments)
+    assert ran.value(name) == described(wanted)
+    plain = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert sorted(ran.log(name)) == sorted(plain)
+
+
+def test_a_list_longer_than_airflow_maps_over_is_refused_by_name(ran):
+    assert ran["unmappable"]["state"] == "failed"
+    assert ran["unmappable"]["tasks"]["echo"]["state"] == "failed"
+    assert "1025 > 1024" in ran["unmappable"]["shown"]
 
 
 def test_effects_keep_their_order(ran):

@@ -82,6 +82,13 @@ def test_every_name_that_the_template_uses_is_taken():
             for node in with_.body
             if isinstance(node, ast.Assign)
         }
+        ours |= {
+            node.name
+            for with_ in tree.body
+            if isinstance(with_, ast.With)
+            for node in ast.walk(with_)
+            if isinstance(node, ast.FunctionDef)
+        }
         local = {
             arg.arg
             for node in ast.walk(tree)
