@@ -3,10 +3,10 @@ PYTHON ?= python3
 CORE := .venv/core/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-lint check-types check-values check-rest golden bench engines clean
+.PHONY: help demo test check check-lint check-types check-values check-rest check-kubeflow-backend golden bench engines clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## compile, draw and run a real pipeline; needs nothing but python3
 	@$(PYTHON) scripts/bootstrap demo
@@ -38,6 +38,10 @@ check-rest:
 engines: ## only the tests that run on the real engines
 	@$(PYTHON) scripts/bootstrap all
 	@$(CORE)/python -m pytest -m engine
+
+check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compiler and Argo's validation; needs Go
+	@$(PYTHON) scripts/bootstrap core
+	@$(CORE)/python -m pytest tests/kubeflow_backend
 
 golden: ## write anew the files that the tests compare with; read the diff before you commit it
 	@$(PYTHON) scripts/bootstrap core

@@ -1,0 +1,2 @@
+// Package gcsblob is imported by the launcher for its registration alone; see package blob.
+package gcsblob
