@@ -7,11 +7,9 @@ import ast
 from dagwright.diagnostics.model import Label
 from dagwright.frontend import calls, tables
 from dagwright.frontend.blocks import collapse
-from dagwright.frontend.comprehensions import lower_comprehension
 from dagwright.frontend.context import POISON, SCALARS, Body, Unsure
 from dagwright.frontend.fold import NotConstant
-from dagwright.frontend.glue import Glue, contains_task, known_length, share
-from dagwright.frontend.lazy import is_lazy_task, lower_lazy
+from dagwright.frontend.glue import Glue, contains_task, is_lazy_task, known_length, share
 from dagwright.frontend.names import Symbol, evaluated_anew
 from dagwright.frontend.syntax import Known
 from dagwright.ir.model import Const, Display, Expr, Out, Ref, SymbolRef
@@ -63,6 +61,8 @@ def lower(body: Body, node: ast.expr, hint: str | None = None) -> Ref:
     if isinstance(node, Known):
         return node.ref
     if isinstance(node, _COMPREHENSIONS) and contains_task(body, node):
+        from dagwright.frontend.comprehensions import lower_comprehension
+
         return lower_comprehension(body, node, lower, hint)
     if isinstance(node, ast.Attribute) and (symbol := body.symbol(node)) is not None:
         return symbol_value(body, node, symbol)
@@ -82,6 +82,8 @@ def _folded(body: Body, node: ast.expr, hint: str | None) -> Ref:
         except NotConstant:
             pass
     if is_lazy_task(body, node):
+        from dagwright.frontend.lazy import lower_lazy
+
         return lower_lazy(body, node, lower, lower, hint)
     return _lower_glue(body, node, hint)
 

@@ -245,6 +245,14 @@ def _names_bound_inside(node: ast.expr) -> set[str]:
     return found
 
 
+LAZY = (ast.BoolOp, ast.IfExp, ast.Compare)
+
+
+def is_lazy_task(body: Body, node: ast.expr) -> bool:
+    """Whether a task stands where it may not be evaluated."""
+    return isinstance(node, LAZY) and any(contains_task(body, part) for part in lazy_parts(node))
+
+
 def lazy_parts(node: ast.expr) -> list[ast.expr]:
     """The parts of `and`, `or`, `… if … else …` and a chained comparison that CPython may leave out."""
     if isinstance(node, ast.BoolOp):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dagwright.frontend.blocks import known, truth
 from dagwright.frontend.context import POISON, Body
-from dagwright.frontend.glue import contains_task, lazy_parts, share
+from dagwright.frontend.glue import contains_task, is_lazy_task, share
 from dagwright.frontend.merges import choose
 from dagwright.ir.model import Const
 
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from dagwright.ir.model import Ref
 
     Lower = Callable[[Body, ast.expr, str | None], Ref]
-
-LAZY = (ast.BoolOp, ast.IfExp, ast.Compare)
-
-
-def is_lazy_task(body: Body, node: ast.expr) -> bool:
-    """Whether a task stands where it may not be evaluated."""
-    return isinstance(node, LAZY) and any(contains_task(body, part) for part in lazy_parts(node))
 
 
 def lower_lazy(body: Body, node: ast.expr, lower: Lower, tail: Lower, hint: str | None) -> Ref:

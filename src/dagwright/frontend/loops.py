@@ -6,17 +6,18 @@ import ast
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Label
-from dagwright.frontend.context import FALL, POISON, Body, End, Unsure
+from dagwright.frontend.context import FALL, POISON, Body, End
 from dagwright.frontend.expressions import lower
 from dagwright.frontend.liveness import HIDDEN, LoopRest
 from dagwright.frontend.maps import lower_iterable, map_over
 from dagwright.frontend.merges import forget_partial, guard
 from dagwright.frontend.syntax import bound_by, name_of_list_growth, statements_in
-from dagwright.frontend.unroll import assign, count, forget, label_of, static_items
-from dagwright.ir.model import Display, Ref
+from dagwright.frontend.unroll import assign, count, forget, label_of, list_key, static_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from dagwright.ir.model import Ref
 
     RunBlock = Callable[[Body, list[ast.stmt]], End]
 
@@ -126,11 +127,3 @@ def _roles(body: Body, node: ast.For) -> tuple[list[str], list[str]]:
         elif isinstance(statement, ast.AugAssign):
             assigned[name] = None
     return list(collected), [name for name in assigned if name not in targets]
-
-
-def list_key(body: Body, name: str) -> str | None:
-    """Where the environment keeps a list that the pipeline builds and nothing else can see yet; None for anything else."""
-    bound = body.env.get(name)
-    if isinstance(bound, Unsure) and bound.kind == "filled" and isinstance(body.env.get(HIDDEN + name), Display):
-        return HIDDEN + name
-    return name if name in body.owned and isinstance(bound, Display) else None

@@ -5,16 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from dagwright.frontend import branches, calls, loops, tables, tries, unroll
-from dagwright.frontend.comprehensions import lower_comprehension
+from dagwright.frontend import calls, tables, unroll
 from dagwright.frontend.context import FALL, POISON, Body, End, Unsure, ends
 from dagwright.frontend.expressions import lower, lower_output
-from dagwright.frontend.glue import contains_task
+from dagwright.frontend.glue import contains_task, is_lazy_task
 from dagwright.frontend.imports import refuse_outside
-from dagwright.frontend.lazy import is_lazy_task, lower_lazy
 from dagwright.frontend.liveness import RETURN_SLOT, Rest
-from dagwright.frontend.merges import forget_partial, guard
-from dagwright.frontend.refused import header, refuse_statement
 from dagwright.frontend.scope import bind_import
 from dagwright.ir.model import Const, Display, Expr, Out, Ref, Star
 
@@ -42,6 +38,8 @@ def _run_from(body: Body, rest: Rest, start: int) -> End:
             return _run_from(body, rest, index + 1)
 
         if isinstance(node, ast.If):
+            from dagwright.frontend import branches
+
             end, complete = branches.run_if(
                 body, node, run_block, after if index + 1 < len(statements) else None, depth
             )
@@ -54,6 +52,9 @@ def _run_from(body: Body, rest: Rest, start: int) -> End:
         going = end.falling(depth)
         if not going or index + 1 == len(statements):
             return end
+        from dagwright.frontend.merges import forget_partial, guard
+        from dagwright.frontend.refused import header
+
         if going != end.ways:
             return guard(body, end, going, header(node), after)
         if end.ways != {None}:
@@ -64,6 +65,8 @@ def _run_from(body: Body, rest: Rest, start: int) -> End:
 def _statement(body: Body, node: ast.stmt) -> End:
     handler = _HANDLERS.get(type(node))
     if handler is None:
+        from dagwright.frontend.refused import refuse_statement
+
         return refuse_statement(body, node, run_block)
     return handler(body, node) or FALL
 
@@ -176,8 +179,12 @@ def _expression_statement(body: Body, statement: ast.Expr) -> None:
 def _drop(body: Body, node: ast.expr) -> None:
     """An expression whose value nobody sees: the tasks that it would be the value of are effects."""
     if is_lazy_task(body, node) and not isinstance(node, ast.Compare):
+        from dagwright.frontend.lazy import lower_lazy
+
         lower_lazy(body, node, lower, _tail, None)
     elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)) and contains_task(body, node):
+        from dagwright.frontend.comprehensions import lower_comprehension
+
         lower_comprehension(body, node, lower, None, evaluate)
     else:
         lower(body, node)
@@ -215,7 +222,7 @@ def _method_statement(body: Body, node: ast.Call) -> None:
     owner = node.func.value
     if isinstance(owner, ast.Name) and owner.id in body.env:
         name, current = owner.id, body.env[owner.id]
-        key = loops.list_key(body, name)
+        key = unroll.list_key(body, name)
         if key is not None and node.func.attr in ("append", "extend") and len(node.args) == 1 and not node.keywords:
             add = lower_appended if node.func.attr == "append" else _lower_extension
             _grow(body, key, add(body, node.args[0], name))
@@ -273,7 +280,7 @@ def _augmented(body: Body, node: ast.AugAssign) -> None:
         unroll.assign(body, node.target, POISON)
         return
     name = node.target.id
-    key = loops.list_key(body, name) if isinstance(node.op, ast.Add) else None
+    key = unroll.list_key(body, name) if isinstance(node.op, ast.Add) else None
     if key is not None:
         _grow(body, key, _lower_extension(body, node.value, name))
         return
@@ -307,12 +314,31 @@ def _after(body: Body, node: ast.AugAssign, kind: str) -> str:
 # --- which statement goes where -------------------------------------------------------------------------
 
 
+# What reads loops, conditions and the like is loaded where a pipeline has some.
+
+
 def _for(body: Body, node: ast.For) -> End:
+    from dagwright.frontend import loops
+
     return loops.run_for(body, node, run_block)
 
 
 def _try(body: Body, node: ast.Try) -> End:
+    from dagwright.frontend import tries
+
     return tries.run_try(body, node, run_block)
+
+
+def _raise(body: Body, node: ast.Raise) -> End:
+    from dagwright.frontend import branches
+
+    return branches.run_raise(body, node)
+
+
+def _assert(body: Body, node: ast.Assert) -> End:
+    from dagwright.frontend import branches
+
+    return branches.run_assert(body, node)
 
 
 _HANDLERS: dict[type, Callable[[Body, Any], End | None]] = {
@@ -325,8 +351,8 @@ _HANDLERS: dict[type, Callable[[Body, Any], End | None]] = {
     ast.Break: _jump,
     ast.Continue: _jump,
     ast.Try: _try,
-    ast.Raise: branches.run_raise,
-    ast.Assert: branches.run_assert,
+    ast.Raise: _raise,
+    ast.Assert: _assert,
     ast.Import: _import,
     ast.ImportFrom: _import,
     ast.Pass: lambda body, node: None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.frontend.blocks import collapse
 from dagwright.frontend.context import POISON, Body, Unsure
 from dagwright.frontend.fold import NotConstant
+from dagwright.frontend.liveness import HIDDEN
 from dagwright.ir.model import Const, Display, Item, Out, ParamRef, Ref, Star, SymbolRef, Unpack
 
 if TYPE_CHECKING:
@@ -217,3 +218,11 @@ def forget(
                 else:
                     body.env[n.id] = Unsure(body.span(node), what)
                 body.owned.discard(n.id)
+
+
+def list_key(body: Body, name: str) -> str | None:
+    """Where the environment keeps a list that the pipeline builds and nothing else can see yet; None for anything else."""
+    bound = body.env.get(name)
+    if isinstance(bound, Unsure) and bound.kind == "filled" and isinstance(body.env.get(HIDDEN + name), Display):
+        return HIDDEN + name
+    return name if name in body.owned and isinstance(bound, Display) else None
