@@ -46,8 +46,9 @@ def all_nodes(nodes: Iterable[Node]) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        for block in reversed(blocks_of(node)):
-            stack.extend(reversed(block.nodes))
+        if isinstance(node, REGIONS):
+            for block in reversed(blocks_of(node)):
+                stack.extend(reversed(block.nodes))
 
 
 def leaves(ref: Ref) -> Iterator[Ref]:

@@ -218,8 +218,9 @@ def walk_units(units: Iterable[Unit]) -> Iterator[Unit]:
     while stack:
         unit = stack.pop()
         yield unit
-        for block in reversed(blocks_of(unit)):
-            stack.extend(reversed(block))
+        if not isinstance(unit, Step):
+            for block in reversed(blocks_of(unit)):
+                stack.extend(reversed(block))
 
 
 def map_steps(units: tuple[Unit, ...], change: Callable[[Step], Step]) -> tuple[Unit, ...]:
@@ -263,6 +264,8 @@ class Plan(Record):
     @property
     def steps(self) -> tuple[Step, ...]:
         """Every step, also inside regions, in program order."""
+        if self.flat:
+            return self.units  # type: ignore[return-value]
         return tuple(unit for unit in walk_units(self.units) if isinstance(unit, Step))
 
     @property
