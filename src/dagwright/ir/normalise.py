@@ -34,10 +34,11 @@ def normalise(pipeline: Pipeline) -> Pipeline:
     copies = _Copies(copied, {node.id for node in all_nodes(pipeline.nodes)})
     nodes = copies.nodes(pipeline.nodes)
     result = pipeline.result
-    if result is not None:
-        first = [copied[out.node] for out in outs_of(result) if out.node in copied]
-        nodes.extend(n for n in dict.fromkeys(first) if n.id not in copies.used)
-    return pipeline._replace(nodes=tuple(nodes))
+    if result is not None:  # it cannot read the copies that stand inside regions
+        here = {node.id for node in nodes}
+        own = copies.fresh([out.node for out in outs_of(result) if out.node not in here], nodes)
+        result = map_ref(result, _renaming(own))
+    return pipeline._replace(nodes=tuple(nodes), result=result)
 
 
 def _own_refs(node: Node) -> Iterator[Ref]:
@@ -65,7 +66,7 @@ class _Copies:
         for node in nodes:
             if node.id in self.copied:
                 continue
-            own = self._fresh((out.node for ref in refs_of(node) for out in outs_of(ref)), done)
+            own = self.fresh((out.node for ref in refs_of(node) for out in outs_of(ref)), done)
             done.append(self._reading(node, own))
         return done
 
@@ -81,10 +82,10 @@ class _Copies:
 
     def _block(self, block: Block) -> Block:
         nodes = self.nodes(block.nodes)
-        own = self._fresh((out.node for ref in block.yields for out in outs_of(ref)), nodes)
+        own = self.fresh((out.node for ref in block.yields for out in outs_of(ref)), nodes)
         return block._replace(nodes=tuple(nodes), yields=tuple(map_ref(ref, _renaming(own)) for ref in block.yields))
 
-    def _fresh(self, idents: Iterable[str], nodes: list[Node]) -> dict[str, str]:
+    def fresh(self, idents: Iterable[str], nodes: list[Node]) -> dict[str, str]:
         """New copies of those of the nodes that are copied, added to `nodes`: old id -> new id."""
         own: dict[str, str] = {}
         for ident in dict.fromkeys(idents):

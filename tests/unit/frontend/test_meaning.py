@@ -94,8 +94,8 @@ def compare(folder, name, text, expand=frozenset()):
     if pipeline is None:
         assert set(codes) <= {"DW119", "DW122"}, f"{codes}\n{text}"  # it calls no task, or one with the wrong type
         return False
-    assert list(problems(pipeline)) == [], text
     for form in (pipeline, normalise(pipeline)):
+        assert list(problems(form)) == [], text
         for arguments in ARGUMENTS:
             expected = observed(lambda given=arguments: function(**given))
             assert observed(Interpreter(form, dict(arguments)).run) == expected, text
