@@ -8,7 +8,7 @@ import pytest
 
 from dagwright.compiler import Request, back, front
 from dagwright.diagnostics.model import DagwrightError, DiagnosticSink
-from dagwright.plan.model import Step, walk_units
+from dagwright.plan.model import MapRegion, Step, walk_units
 from dagwright.registry import backend
 from dagwright.settings.model import TargetSettings
 from dagwright_prefect import depth, flow, readback
@@ -139,6 +139,13 @@ def test_several_values_of_a_loop(compiled):
     assert 'ys = [(it, "b") for it in ' in text
 
 
+def test_a_limit_of_parallel_rounds_is_the_loops(compiled):
+    _, plan = compiled("models = [train(x) for x in rows(n)]\nreturn best(models)")
+    units = [unit._replace(max_parallel=2) if isinstance(unit, MapRegion) else unit for unit in plan.units]
+    text = render(flow_view(plan._replace(units=tuple(units)), TargetSettings("prefect")))
+    assert 'models = each(models_round, items(rows_run, "items"), limit=2)' in statements(text)
+
+
 def waits(text):
     """Variable -> what stands in the `wait_for` of its task."""
     found = {}
@@ -243,6 +250,7 @@ def test_what_stands_too_deep_for_python_is_one_task(compiled):
     compile(text, "p_flow.py", "exec")
     assert len(depth.too_deep(plan)) == 1
     assert text.count("try:\n            with block()") == 1
+    assert "try_5_run = try_5.submit({}, wait_for=[a3])" in map(str.strip, statements(text))
 
 
 def test_order_by_data_and_effects_is_said_once(compiled):

@@ -26,7 +26,7 @@ from dagwright.ir.order import effect_order, is_effect
 from dagwright.ir.verify import problems as ir_problems
 from dagwright.plan.build import build_plan
 from dagwright.plan.group import check_groups
-from dagwright.plan.model import MapRegion, Step
+from dagwright.plan.model import FromStep, MapRegion, Step
 from dagwright.plan.text import plan_text
 from dagwright.plan.verify import problems
 from dagwright.settings.model import TaskSettings
@@ -193,7 +193,7 @@ def test_a_try_yields_what_its_body_and_its_cleanup_make():
     assert "on failure" in lines
     assert plan.units[1].after == ("open",)
     assert plan.units[2].upstream == ("try",)
-    assert list(plan.units[1].outputs) == ["w", "c"]
+    assert plan.units[1].outputs == {"w": FromStep("work", "work"), "c": FromStep("close", "close")}
 
 
 def test_clauses_for_some_exceptions_are_judged_in_the_task_that_failed():
@@ -226,6 +226,49 @@ def test_a_batch_is_a_task_over_a_slice():
     assert "  step map-batch(item=&map)" in lines
     assert "  output fits = all of each map-batch.fits" in lines
     assert plan.fusions[0].why == "`batch = 3`: a task takes 3 elements"
+    (cut,) = (node for node in plan.units[0].block if isinstance(node, Expr))
+    assert eval(cut.src, {"items": iter(range(7))}) == [[0, 1, 2], [3, 4, 5], [6]]
+
+
+def test_the_strictest_limit_of_a_map_holds():
+    made = pipeline(
+        call("load"),
+        Map("map", Out("load"), block([call("a", Item("map")), call("b", Out("a"))], Out("b")), ("bs",), ("one",)),
+        result=part("map"),
+    )
+    plan, _ = planned(made, tasks={"a": TaskSettings(max_parallel=2), "b": TaskSettings(max_parallel=4)})
+    assert plan.units[1].max_parallel == 2
+
+
+def test_output_above_a_region_stays_above_it():
+    made = pipeline(
+        call("a"),
+        Expr("said", "print('next')", (), role="print"),
+        If("if", Out("a"), block([call("b")]), block([])),
+        call("c"),
+    )
+    plan, _ = planned(made)
+    assert [unit.id for unit in plan.units] == ["a", "said", "if", "c"]
+
+
+def test_what_two_regions_share_makes_neither_wait_for_the_other():
+    def over(ident, name):
+        return Map(
+            ident, Out("xs"), block([call(f"use_{name}", Item(ident), Out(name))], Out(f"use_{name}")), ("r",), ("one",)
+        )
+
+    made = pipeline(
+        call("a"),
+        call("b"),
+        Expr("xs", "sorted(p)", (("p", ParamRef("p")),)),
+        over("one", "a"),
+        over("two", "b"),
+        call("use", part("one"), part("two")),
+    )
+    plan, _ = planned(made)
+    assert {unit.id: unit.needs for unit in plan.units if isinstance(unit, MapRegion)} == {
+        "one": ("xs", "a"), "two": ("xs", "b")
+    }  # fmt: skip
 
 
 def test_the_tasks_of_a_group_are_one_step_with_the_glue_between_them():

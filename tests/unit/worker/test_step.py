@@ -118,6 +118,17 @@ def test_a_manifest_only_where_it_is_wanted(tmp_path):
     assert store.read_manifest("e/p/r/renamed") == found
 
 
+def test_a_task_that_cannot_store_an_output_is_not_done(tmp_path):
+    store = worker.Store(str(tmp_path))
+    outputs = {"first": {"out": "n0"}, "second": {"out": "n1"}}
+    lock = {"op": "expr", "src": "Lock()", "names": {}, "symbols": {"Lock": "threading:Lock"}}
+    made = spec(call("load", const(5000)), lock, outputs=outputs)
+    with pytest.raises(worker.WorkerError, match="DW521"):
+        worker.run_step(made, {}, context={"store": store, "pipeline": "p", "run": "r", "manifest": True})
+    assert [path.name.partition("-")[0] for path in tmp_path.rglob("*.*")] == ["first"]
+    assert list(tmp_path.rglob("manifest.json")) == []
+
+
 def test_how_much_travels_inline():
     made = spec(call("load", const(5000)))
     assert "value" in worker.run_step(made, {}, context={"inline": 1 << 20})["value"]
