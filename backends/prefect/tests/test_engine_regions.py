@@ -162,6 +162,11 @@ def test_what_runs_around_a_failure(outcomes, name, type_, told):
     assert told or "begin begin" not in found
 
 
+def test_what_the_functions_print_is_in_the_log(outcomes):
+    assert "it tells cleaning" in outcomes["cleanup"]["shown"]
+    assert outcomes["all_kinds"]["shown"].count("asked for PF_") == 3
+
+
 def test_the_cleanup_of_a_run_whose_time_is_over(outcomes):
     outcome = outcomes["cleanup_of_a_late_run"]
     assert outcome["engine_state"] == "TimedOut"

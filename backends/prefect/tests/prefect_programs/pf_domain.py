@@ -118,6 +118,7 @@ def nap_for(seconds, name):
 
 
 def tell_only(word) -> None:
+    print(f"it tells {word}")
     tell(word)
 
 

@@ -90,6 +90,7 @@ def step(
         task_run_name=lambda: name,
         cache_policy=NO_CACHE,  # the default policy would reuse results between tasks with equal inputs
         persist_result=False,
+        log_prints=True,
         **{"retries": 0, "retry_delay_seconds": 0, **options},
     )
 
