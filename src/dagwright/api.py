@@ -8,9 +8,9 @@ from dagwright.compiler import Request, back, front
 from dagwright.diagnostics.model import DagwrightError, Diagnostic, DiagnosticSink
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from dagwright.backend import Emission
+    from dagwright.backend import Backend, Emission
     from dagwright.plan.compilation import Compilation
 
 
@@ -49,16 +49,8 @@ def check(
 def _compile(
     source: str, to: str | Sequence[str], env: str | None, overrides: Sequence[str], sink: DiagnosticSink
 ) -> dict[str, Emission]:
-    from dagwright.registry import backend
-
-    targets = tuple(to.split(",")) if isinstance(to, str) else tuple(to)
-    backends = []
-    for name in targets:
-        try:
-            backends.append(backend(name))
-        except DagwrightError as error:
-            for diagnostic in error.diagnostics:
-                sink.add(diagnostic)
+    targets = _names(to)
+    backends = _backends(targets, sink)
     compilation = front(Request(source, env, tuple(overrides), targets), sink)
     emissions: dict[str, Emission] = {}
     for target in backends if compilation is not None else []:
@@ -69,25 +61,63 @@ def _compile(
     return emissions
 
 
+def _names(to: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(to.split(",")) if isinstance(to, str) and to else tuple(to)
+
+
+def _backends(names: Iterable[str], sink: DiagnosticSink) -> list[Backend]:
+    from dagwright.registry import backend
+
+    found = []
+    for name in names:
+        try:
+            found.append(backend(name))
+        except DagwrightError as error:
+            for diagnostic in error.diagnostics:
+                sink.add(diagnostic)
+    return found
+
+
 def preview(source: str, *, format: str = "text", to: str | Sequence[str] = (), env: str | None = None) -> str:
     """A picture of the pipeline as text in one of the formats of `dagwright preview`. Raises DagwrightError."""
     from dagwright.preview import render
+    from dagwright.preview.becoming import Becoming, becoming
     from dagwright.preview.definitions import definitions
 
     sink = DiagnosticSink()
-    targets = tuple(to.split(",")) if isinstance(to, str) and to else tuple(to)
-    emissions = _compile(source, targets, env, (), sink) if targets else {}
+    backends = _backends(_names(to), sink)
+    compilation = front(Request(source, env, (), _names(to)), sink)
     sink.raise_if_errors()
-    compilation = load(source, env=env)
+    assert compilation is not None
+    emissions: dict[str, Emission] = {}
+    becomes: dict[str, Becoming] = {}
+    for target in backends:
+        plans: dict[str, Any] = {}
+        emission = back(compilation, target, sink, plans.__setitem__)
+        if emission is not None:
+            emissions[target.name] = emission
+            table = target.capabilities(compilation.resolved.targets[target.name])
+            becomes[target.name] = becoming(compilation.plan, plans["legalise"], table)
+    sink.raise_if_errors()
     known = definitions(compilation.plan, compilation.root) if format in ("html", "json") else {}
     return render(
         compilation.plan, format, pipeline=compilation.pipeline, emissions=emissions, source_text=compilation.text,
-        diagnostics=sink.sorted(), definitions=known,
+        diagnostics=sink.sorted(), definitions=known, becomes=becomes,
     )  # fmt: skip
 
 
-def run(source: str, params: Mapping[str, Any] | None = None, *, on: str = "inline", env: str | None = None) -> Any:
-    """Run a pipeline locally and give its result: what calling the function gives. Raises the task's own exception."""
+def run(
+    source: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    on: str | None = None,
+    env: str | None = None,
+    resume: str | None = None,
+) -> Any:
+    """Run a pipeline locally and give its result: what calling the function gives. Raises the task's own exception.
+
+    `on` is "inline" (the default) or "subprocess"; `resume` names a failed run of the command line to go on with.
+    """
     from dagwright.run import run_compilation
 
-    return run_compilation(load(source, env=env), dict(params or {}), on=on)
+    return run_compilation(load(source, env=env), dict(params or {}), on=on, resume=resume)

@@ -18,6 +18,7 @@ from dagwright.cli.common import (
 
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 FORMATS = ("text", "mermaid", "dot", "svg", "html", "json")
 
@@ -36,18 +37,22 @@ def execute(args: argparse.Namespace) -> int:
     from dagwright.compiler import back
     from dagwright.diagnostics.model import DiagnosticSink
     from dagwright.preview import render
+    from dagwright.preview.becoming import becoming
     from dagwright.preview.definitions import definitions
 
     sink = DiagnosticSink()
     targets = target_names(args.to)
     backends = backends_of(targets, sink)
     compilation = compile_front(request_of(args, targets), sink)
-    emissions = {}
+    emissions, becomes = {}, {}
     if compilation is not None:
         for backend in backends:
-            emission = back(compilation, backend, sink)
+            plans: dict[str, Any] = {}
+            emission = back(compilation, backend, sink, plans.__setitem__)
             if emission is not None:
                 emissions[backend.name] = emission
+                table = backend.capabilities(compilation.resolved.targets[backend.name])
+                becomes[backend.name] = becoming(compilation.plan, plans["legalise"], table)
     code = report(sink.sorted(), args)
     if compilation is None or code != OK:
         return code
@@ -57,7 +62,7 @@ def execute(args: argparse.Namespace) -> int:
         compilation.plan, args.format, pipeline=compilation.pipeline, emissions=emissions,
         source_text=compilation.text, width=shutil.get_terminal_size((100, 24)).columns,
         color=use_color(sys.stdout), unicode=encoding.replace("-", "") == "utf8",
-        diagnostics=sink.sorted(), definitions=known,
+        diagnostics=sink.sorted(), definitions=known, becomes=becomes,
     )  # fmt: skip
     _write(text, "utf-8" if args.format != "text" else encoding)
     return OK

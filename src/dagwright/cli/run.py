@@ -91,18 +91,16 @@ def execute(args: argparse.Namespace) -> int:
 
 def _start(compilation: Compilation, args: argparse.Namespace, on: str) -> tuple[dict[str, Any], RunFolder | None]:
     """The values of the parameters, and the folder where the run keeps what its tasks make; in one process there is none."""
-    from dagwright.diagnostics.model import DagwrightError, Diagnostic
+    from dagwright.diagnostics.model import DagwrightError
     from dagwright.run.parameters import parameter_values, read_texts
 
     plan = compilation.plan
     given = read_texts(plan, args.params)
     if on == "inline":
         if args.resume or args.keep:
-            option = "--resume" if args.resume else "--keep"
-            raise DagwrightError(
-                Diagnostic("DW505", f"`{option}` and `--on inline`: tasks in one process keep nothing",
-                           help="leave out `--on inline`, or write `--on subprocess`")
-            )  # fmt: skip
+            from dagwright.run.folder import keeps_nothing
+
+            raise keeps_nothing("--resume" if args.resume else "--keep")
         return parameter_values(plan, given, at=_time(args.at)), None
     from dagwright.run.folder import begin, resume
 

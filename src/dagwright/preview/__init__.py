@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dagwright.diagnostics.model import Diagnostic
     from dagwright.ir.model import Pipeline
     from dagwright.plan.model import Plan
+    from dagwright.preview.becoming import Becoming
     from dagwright.preview.definitions import Definition
     from dagwright.preview.graph import PreviewGraph
 
@@ -33,6 +34,7 @@ def render(
     collapse: bool | None = None,
     diagnostics: Sequence[Diagnostic] = (),
     definitions: Mapping[str, Definition] | None = None,
+    becomes: Mapping[str, Becoming] | None = None,
 ) -> str:
     """The picture of a plan in one of `FORMATS`, ending in a newline. ValueError for any other format.
 
@@ -40,8 +42,8 @@ def render(
     there are too many to read; False, never; True, always (in the page: at first).
 
     `diagnostics` are counted on the steps at their lines. The page and `json` show more of what they are given: per
-    engine the `emissions` of that plan, the `source_text` of the pipeline's file, and the `definitions`
-    of the callees (see `dagwright.preview.definitions`).
+    engine the `emissions` of that plan and what it `becomes` (see `dagwright.preview.becoming`), the `source_text` of the
+    pipeline's file, and the `definitions` of the callees (see `dagwright.preview.definitions`).
     """
     from dagwright.preview.graph import build
     from dagwright.preview.grouping import siblings
@@ -50,20 +52,22 @@ def render(
     if fmt not in FORMATS:
         raise ValueError(f"no preview format {fmt!r}; there are {', '.join(FORMATS)}")
     words = Words(plan)
-    whole = build(plan, pipeline, diagnostics, words)
+    whole = build(plan, pipeline, diagnostics, words, source_text)
     if fmt == "json":
         from dagwright.preview.jsonfmt import render_json
 
         return render_json(
-            siblings(whole), plan, words, diagnostics=diagnostics, definitions=definitions, emissions=emissions
-        )
+            siblings(whole), plan, words, diagnostics=diagnostics, definitions=definitions, emissions=emissions,
+            becomes=becomes,
+        )  # fmt: skip
     if fmt == "html":
         from dagwright.preview.html import Extras, render_html
 
-        extras = Extras(emissions or {}, source_text, diagnostics, definitions or {})
+        extras = Extras(emissions or {}, source_text, diagnostics, definitions or {}, becomes or {})
         return render_html(*folded(whole, collapse), plan, words, extras)
     if fmt == "text":
-        from dagwright.preview.text import rails_needed, render_text
+        from dagwright.preview.rails import rails_needed
+        from dagwright.preview.text import render_text
 
         if collapse is None and rails_needed(whole) > max(4, width // 5):
             collapse = True

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dagwright.ir.model import Call, Const, Display, Star
-from dagwright.plan.model import FromParam
+from dagwright.ir.walk import all_nodes
+from dagwright.plan.model import Step, walk_units
+from dagwright.preview.characters import clean
+from dagwright.preview.detail_regions import fusions_of, regions, source_id, span_json, unit_id
 from dagwright.preview.graph import by_step, param_id, step_id
 from dagwright.preview.wording import literal, param_source, setting_rows
 
@@ -13,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dagwright.backend import Emission
-    from dagwright.diagnostics.model import Diagnostic, Span
+    from dagwright.diagnostics.model import Diagnostic
     from dagwright.ir.model import Ref
-    from dagwright.plan.model import Plan, PlanParam, Step
+    from dagwright.plan.model import Plan, PlanParam
+    from dagwright.preview.becoming import Becoming
     from dagwright.preview.definitions import Definition
     from dagwright.preview.graph import PreviewGraph
     from dagwright.preview.wording import Words
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 FORMAT = "dagwright-preview"
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 def document(
@@ -34,19 +38,31 @@ def document(
     diagnostics: Sequence[Diagnostic] = (),
     definitions: Mapping[str, Definition] | None = None,
     emissions: Mapping[str, Emission] | None = None,
+    becomes: Mapping[str, Becoming] | None = None,
 ) -> Json:
     """The whole preview; `preview.schema.json` says what every key means. `graph` is the unfolded one."""
     on_steps = by_step(plan, diagnostics)
     seen = {diagnostic for found in on_steps.values() for diagnostic in found}
     kinds = {node.id: node.kind for node in graph.nodes}
+    fusions = fusions_of(plan)
+    known = {unit.id for unit in walk_units(plan.units) if not isinstance(unit, Step)}
     return {
         "format": FORMAT,
         "version": VERSION,
         "pipeline": _pipeline(plan, [d for d in diagnostics if d not in seen]),
         "params": [_param(param) for param in plan.params],
         "steps": [
-            _step(step, words, kinds[step_id(step.id)], on_steps.get(step.id, []), definitions or {})
+            {
+                **_step(step, words, kinds[step_id(step.id)], on_steps.get(step.id, []), definitions or {}),
+                "after": [unit_id(before, known) for before in step.after],
+                "fused": fusions.get(step.id),
+            }
             for step in plan.steps
+        ],
+        "regions": regions(plan, graph, words, becomes or {}),
+        "pipelines": [
+            {"id": f"pipeline:{clean(group.id)}", "function": group.home, "span": span_json(group.span)}
+            for group in plan.groups
         ],
         "result": _result(plan, words),
         "edges": [
@@ -75,7 +91,7 @@ def _pipeline(plan: Plan, diagnostics: Sequence[Diagnostic]) -> Json:
         "file": plan.file,
         "doc": plan.doc,
         "environment": plan.env,
-        "span": _span(plan.span),
+        "span": span_json(plan.span),
         "settings": _settings(plan.settings),
         "warnings": [_warning(diagnostic) for diagnostic in diagnostics],
     }
@@ -88,16 +104,12 @@ def _param(param: PlanParam) -> Json:
         "annotation": param.annotation,
         "default": None if param.default is None else literal(param.default.value),
         "source": None if param.source is None else param_source(param.source),
-        "span": _span(param.span),
+        "span": span_json(param.span),
     }
 
 
 def _settings(settings: Any) -> list[Json]:
     return [{"name": name, "value": value, "from": place or None} for name, value, place in setting_rows(settings)]
-
-
-def _span(span: Span | None) -> Json | None:
-    return None if span is None else dict(span._asdict())
 
 
 def _warning(diagnostic: Diagnostic) -> Json:
@@ -107,7 +119,7 @@ def _warning(diagnostic: Diagnostic) -> Json:
         "message": diagnostic.message,
         "notes": list(diagnostic.notes),
         "help": diagnostic.help,
-        "span": _span(diagnostic.span),
+        "span": span_json(diagnostic.span),
     }
 
 
@@ -116,10 +128,10 @@ def _result(plan: Plan, words: Words) -> Json | None:
         return None
     types = {(step.id, name): output.type for step in plan.steps for name, output in step.outputs.items()}
     return {
-        "step": step_id(plan.result.step),
+        "step": source_id(plan.result),
         "output": plan.result.output,
         "text": words.names.source(plan.result),
-        "annotation": types.get((plan.result.step, plan.result.output)),
+        "annotation": types.get((plan.result[0], plan.result.output)),
     }
 
 
@@ -129,14 +141,14 @@ def _result(plan: Plan, words: Words) -> Json | None:
 def _step(
     step: Step, words: Words, kind: str, diagnostics: Sequence[Diagnostic], definitions: Mapping[str, Definition]
 ) -> Json:
-    calls = [node for node in step.block if isinstance(node, Call)]
+    calls = [node for node in all_nodes(step.block) if isinstance(node, Call)]
     return {
         "id": step_id(step.id),
         "step": step.id,
         "kind": kind,
         "var": step.var,
         "text": words.step(step),
-        "block": [words.node(node, step) for node in step.block],
+        "block": [line for node in step.block for line in words.lines(node, step)],
         "calls": [
             {
                 "callee": call.callee.text,
@@ -151,15 +163,16 @@ def _step(
         "inputs": [
             {
                 "name": name,
-                "source": param_id(source.param) if isinstance(source, FromParam) else step_id(source.step),
+                "source": source_id(source),
                 "text": words.names.source(source),
             }
             for name, source in step.inputs.items()
         ],
-        "outputs": [{"name": name, "annotation": output.type} for name, output in step.outputs.items()],
-        "after": [step_id(before) for before in step.after],
+        "outputs": [
+            {"name": name, "annotation": output.type, "kind": output.kind} for name, output in step.outputs.items()
+        ],
         "settings": _settings(step.settings),
-        "span": _span(step.span),
+        "span": span_json(step.span),
         "warnings": [_warning(diagnostic) for diagnostic in diagnostics],
     }
 

@@ -1,15 +1,15 @@
 """What every picture is drawn from: nodes, edges and groups, cut loose from the plan.
 
-`build` turns a plan into the whole graph; `fold` returns a smaller one in which chosen groups are single nodes.
-The regions of later languages (maps, conditions, nested pipelines) become groups of their own kinds, nested by `parent`.
+`build` turns a plan into the whole graph; `fold` returns a smaller one in which chosen groups are single nodes. The regions of
+a plan and its nested pipelines are groups that are drawn as frames as long as they are not folded (see `frames.py`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.plan.model import FromParam
-from dagwright.preview.wording import Words, clean, facts, fit, param_text
+from dagwright.preview.characters import clean, fit
+from dagwright.preview.wording import Words, facts, param_text
 from dagwright.record import Record
 
 if TYPE_CHECKING:
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from dagwright.ir.model import Pipeline
     from dagwright.plan.model import Plan, Step
 
+FRAMED = ("if", "yes", "no", "map", "try", "body", "failure", "finally", "pipeline")
+"""The kinds of groups that are drawn as frames: regions, the parts of regions, nested pipelines."""
+PILLS = ("param", "result", "note")
+"""The kinds of nodes that are no steps."""
+
 
 class PreviewNode(Record):
     """A box of the picture.
 
-    `id` is unique and says what it is: `step:ID`, `param:NAME`, `result:`, `group:ID`. `kind` is "call", "effect",
-    "glue", "param", "result" or "group". `text` says what it does, `brief` the same in `BRIEF` cells. A folded
-    group has the ids of all steps behind it as `members`, and its kind as `group`.
+    `id` is unique and says what it is: `step:ID`, `param:NAME`, `result:`, `note:ID`, or that of a group. `kind` is "call",
+    "effect", "glue", "param", "result", "note" (a value that a side of a condition gives without running anything), "group",
+    or "frame" where a region stands for itself in the level around it. `text` says what it does, `brief` the same in `BRIEF`
+    cells. A folded group has the ids of all steps behind it as `members`, and its kind as `group`.
     """
 
     id: str
@@ -42,8 +48,9 @@ class PreviewNode(Record):
 
 
 class PreviewEdge(Record):
-    """`target` waits for `source`. `kind` is "data", "order", "param" or "result"; `names` are the values that travel.
+    """`target` waits for `source`; both are nodes or frames. `kind` is "data", "order", "param" or "result".
 
+    `names` are the values that travel.
     `times` is the number of edges of the whole graph that this one stands for.
     """
 
@@ -57,9 +64,10 @@ class PreviewEdge(Record):
 class PreviewGroup(Record):
     """Nodes that can be drawn as one.
 
-    `kind` says why they belong together: "siblings" (the same call many times), "loop" (several calls in turn, many
-    times), "prefix" (like names side by side), "chain" (one after the other) or "stretch" (neighbours in program order). `members` are ids of nodes or of groups
-    whose parent this is, in program order; `leaves` the nodes at the bottom.
+    `kind` says why they belong together: one of `FRAMED`, or "siblings" (the same call many times), "loop" (several calls in
+    turn, many times), "prefix" (like names side by side), "chain" (one after the other) or "stretch" (neighbours in
+    program order). `members` are ids of nodes or of groups whose parent this is, in program order; `leaves` the nodes at the
+    bottom. `shut`: drawn as one at first sight.
     """
 
     id: str
@@ -69,6 +77,14 @@ class PreviewGroup(Record):
     members: tuple[str, ...]
     leaves: tuple[str, ...]
     parent: str | None = None
+    shut: bool = True
+    facts: tuple[str, ...] = ()
+    span: Span | None = None
+
+    @property
+    def framed(self) -> bool:
+        """Whether it is drawn as a frame while it is not folded."""
+        return self.kind in FRAMED
 
 
 class PreviewGraph(Record):
@@ -83,7 +99,7 @@ class PreviewGraph(Record):
     @property
     def steps(self) -> int:
         """How many boxes are steps or stand for steps."""
-        return sum(node.kind not in ("param", "result") for node in self.nodes)
+        return sum(node.kind not in PILLS for node in self.nodes)
 
 
 RESULT = "result:"
@@ -105,9 +121,19 @@ def param_id(param: str) -> str:
 
 
 def build(
-    plan: Plan, pipeline: Pipeline | None = None, diagnostics: Sequence[Diagnostic] = (), words: Words | None = None
+    plan: Plan,
+    pipeline: Pipeline | None = None,
+    diagnostics: Sequence[Diagnostic] = (),
+    words: Words | None = None,
+    source_text: str | None = None,
 ) -> PreviewGraph:
-    """The whole graph of a plan: parameters, steps and the result. `diagnostics` are counted on their steps."""
+    """The whole graph of a plan: parameters, steps, frames and the result.
+
+    `diagnostics` are counted on their steps. `source_text` is that of the pipeline's file: with it frames are titled as the
+    user wrote them.
+    """
+    from dagwright.preview.frames import Tree
+
     words = words or Words(plan)
     warned = {step: len(found) for step, found in by_step(plan, diagnostics).items()}
     spans = {param.name: param.span for param in pipeline.params} if pipeline is not None else {}
@@ -122,25 +148,29 @@ def build(
         )
         for p in plan.params
     ]
-    nodes += [_step_node(step, words, warned.get(step.id, 0)) for step in plan.steps]
-    edges = [edge for step in plan.steps for edge in _edges_into(step, words)]
+    tree = Tree(plan, words, source_text, warned)
+    nodes += tree.nodes
+    edges = tree.edges
     if plan.result is not None:
         value = words.names.source(plan.result)
-        output = next((s.outputs.get(plan.result.output) for s in plan.steps if s.id == plan.result.step), None)
+        output = next((s.outputs.get(plan.result.output) for s in plan.steps if s.id == plan.result[0]), None)
         kind = f": {clean(output.type)}" if output is not None and output.type else ""
         text = f"{value}{kind}"
         nodes.append(PreviewNode(RESULT, "result", "returns", text, fit(f"returns {text}", BRIEF + 8), span=plan.span))
-        edges.append(PreviewEdge(step_id(plan.result.step), RESULT, "result", (value,)))
-    return PreviewGraph(clean(plan.name), clean(plan.file), tuple(nodes), tuple(edges))
+        edges.append(PreviewEdge(tree.producer(plan.result), RESULT, "result", (value,)))
+    return PreviewGraph(clean(plan.name), clean(plan.file), tuple(nodes), tuple(edges), tuple(tree.groups))
 
 
-def _step_node(step: Step, words: Words, warnings: int) -> PreviewNode:
-    effect = any(getattr(node, "effect", False) for node in step.block)
+def step_node(step: Step, words: Words, warnings: int, maps: int = 0) -> PreviewNode:
+    """The box of a step; that of one in a map has the map's index in its title, as its runs will have a number."""
+    from dagwright.ir.walk import all_nodes
+
+    effect = any(getattr(node, "effect", False) for node in all_nodes(step.block))
     kind = "glue" if step.kind == "glue" else "effect" if effect else "call"
     return PreviewNode(
         step_id(step.id),
         kind,
-        clean(step.id),
+        clean(step.id) + "".join(f"[{letter}]" for letter in "ijklmnopqrstuvwxyz"[:maps]),
         words.step(step),
         words.step(step, BRIEF),
         clean(step.callee or ""),
@@ -148,23 +178,6 @@ def _step_node(step: Step, words: Words, warnings: int) -> PreviewNode:
         warnings,
         span=step.span,
     )
-
-
-def _edges_into(step: Step, words: Words) -> list[PreviewEdge]:
-    """One edge for each pair of nodes: the values merged, an order edge only where no value travels."""
-    values: dict[tuple[str, str], list[str]] = {}
-    for source in step.inputs.values():
-        if isinstance(source, FromParam):
-            values.setdefault((param_id(source.param), "param"), []).append(clean(source.param))
-        else:
-            values.setdefault((step_id(source.step), "data"), []).append(words.names.source(source))
-    for before in step.after:
-        if (step_id(before), "data") not in values:
-            values.setdefault((step_id(before), "order"), [])
-    target = step_id(step.id)
-    return [
-        PreviewEdge(source, target, kind, tuple(dict.fromkeys(names)), 1) for (source, kind), names in values.items()
-    ]
 
 
 def by_step(plan: Plan, diagnostics: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
@@ -188,11 +201,13 @@ def by_step(plan: Plan, diagnostics: Iterable[Diagnostic]) -> dict[str, list[Dia
 
 
 def fold(graph: PreviewGraph, closed: Iterable[str] | None = None) -> PreviewGraph:
-    """The graph with the groups `closed` (all of them by default) drawn as single nodes.
+    """The graph with the groups `closed` (those that are shut by default) drawn as single nodes.
 
     A group inside a closed one vanishes in it. The remaining groups keep those members that are still to be seen.
     """
-    shut = {group.id for group in graph.groups} if closed is None else set(closed)
+    from dagwright.preview.levels import in_order
+
+    shut = {group.id for group in graph.groups if group.shut} if closed is None else set(closed)
     groups = {group.id: group for group in graph.groups}
     shown = _representatives(groups, shut)
     if not shown:
@@ -203,28 +218,30 @@ def fold(graph: PreviewGraph, closed: Iterable[str] | None = None) -> PreviewGra
     nodes = {
         name: group_node(groups[name], members) if name in groups else members[0] for name, members in inside.items()
     }
-    edges = _merged_edges(graph.edges, shown)
+    edges = merged_edges(graph.edges, shown)
     visible = {shown.get(group.id, group.id) for group in graph.groups} | set(nodes)
     rest = tuple(group for group in graph.groups if group.id in visible and group.id not in nodes)
-    return PreviewGraph(graph.name, graph.file, _in_order(list(nodes.values()), edges), edges, rest)
+    return in_order(PreviewGraph(graph.name, graph.file, tuple(nodes.values()), edges, rest))
 
 
 def group_node(group: PreviewGroup, members: Sequence[PreviewNode]) -> PreviewNode:
     """The box that stands for a group, given its nodes."""
-    kinds = {member.kind for member in members}
-    shared = members[0].facts if all(member.facts == members[0].facts for member in members) else ()
+    steps = [member for member in members if member.kind not in PILLS] or list(members)
+    kinds = {step.kind for step in steps}
+    shared = steps[0].facts if all(step.facts == steps[0].facts for step in steps) else ()
+    shared = group.facts if group.framed else shared
     return PreviewNode(
         group.id,
         "group",
         group.title,
         group.text,
         fit(group.text, BRIEF),
-        members[0].callee if len({member.callee for member in members}) == 1 else "",
+        steps[0].callee if len({step.callee for step in steps}) == 1 else "",
         (*shared, "effects") if kinds == {"effect"} else shared,
-        sum(member.warnings for member in members),
-        tuple(member.id for member in members),
+        sum(step.warnings for step in steps),
+        tuple(step.id for step in steps),
         group.kind,
-        members[0].span,
+        group.span if group.framed else members[0].span,
     )
 
 
@@ -243,7 +260,8 @@ def _representatives(groups: Mapping[str, PreviewGroup], shut: set[str]) -> dict
     return outermost
 
 
-def _merged_edges(edges: Iterable[PreviewEdge], shown: Mapping[str, str]) -> tuple[PreviewEdge, ...]:
+def merged_edges(edges: Iterable[PreviewEdge], shown: Mapping[str, str]) -> tuple[PreviewEdge, ...]:
+    """The edges between what is `shown` in place of their ends: one for each pair and kind, order only where no value is."""
     merged: dict[tuple[str, str, str], tuple[dict[str, None], int]] = {}
     for edge in edges:
         source, target = shown.get(edge.source, edge.source), shown.get(edge.target, edge.target)
@@ -256,27 +274,3 @@ def _merged_edges(edges: Iterable[PreviewEdge], shown: Mapping[str, str]) -> tup
         for (source, target, kind), (names, count) in merged.items()
         if kind != "order" or (source, target, "data") not in merged
     )
-
-
-def _in_order(nodes: list[PreviewNode], edges: Iterable[PreviewEdge]) -> tuple[PreviewNode, ...]:
-    """Nodes so that edges point forward; otherwise as near to the given order as that allows."""
-    import heapq
-
-    place = {node.id: at for at, node in enumerate(nodes)}
-    waits = [0] * len(nodes)
-    after: list[list[int]] = [[] for _ in nodes]
-    for edge in edges:
-        waits[place[edge.target]] += 1
-        after[place[edge.source]].append(place[edge.target])
-    ready = [at for at, count in enumerate(waits) if not count]
-    ordered: list[PreviewNode] = []
-    while ready:
-        at = heapq.heappop(ready)
-        ordered.append(nodes[at])
-        for target in after[at]:
-            waits[target] -= 1
-            if not waits[target]:
-                heapq.heappush(ready, target)
-    if len(ordered) != len(nodes):
-        raise AssertionError("the groups of a preview form a cycle")
-    return tuple(ordered)

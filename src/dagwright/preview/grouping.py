@@ -1,5 +1,7 @@
 """Finding what can be drawn as one: unrolled siblings first, then ever coarser groups until a picture fits.
 
+Every frame is looked at by itself, with the frames in it as single boxes; where groups are not enough, frames are shut, too.
+
 Merging nodes of an acyclic graph can make a cycle (`f` and `g` called in turn: all `f` as one and all `g` as one wait
 for each other). Groups that wait for each other are therefore merged into one. All passes are iterative and linear,
 apart from sorting.
@@ -9,12 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.preview.graph import PreviewGroup, fold
+from dagwright.preview.graph import PILLS, PreviewGroup, fold
+from dagwright.preview.levels import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dagwright.preview.graph import PreviewGraph, PreviewNode
+
+    Found = Iterable[tuple[list[str], str]]
 
 FEWEST = 4
 """Fewer than this many nodes are never drawn as one."""
@@ -25,35 +30,79 @@ LIMIT = 100
 MOST = 300
 """The largest number of boxes after that; beyond it, even unrelated neighbours are folded, down to `LIMIT`."""
 
+_ALONE = (*PILLS, "frame")
+
 
 def siblings(graph: PreviewGraph) -> PreviewGraph:
     """The graph with a group for every call that stands once in the source and many times in the graph."""
-    layers = layering(graph)
-    alike: dict[object, list[str]] = {}
-    for node in graph.nodes:
-        if node.kind in ("param", "result"):
-            continue
-        place: object = node.span if node.span is not None else layers[node.id]
-        alike.setdefault((node.kind, node.callee, place) if node.callee else (node.title,), []).append(node.id)
-    return _with_groups(graph, [(ids, "siblings") for ids in alike.values() if len(ids) >= FEWEST])
+    return _grouped(graph, _siblings)
 
 
 def shrink(graph: PreviewGraph, limit: int = LIMIT, most: int = MOST) -> PreviewGraph:
     """The graph with as many (nested) groups as it takes for the closed picture to be legible.
 
-    Kind after kind of group is added while the picture has over `limit` boxes; the last kind, which says nothing about
-    the program, only over `most`.
+    Kind after kind of group is added while the picture has over `limit` boxes, then frames are shut; the last kind, which says
+    nothing about the program, is only added over `most`.
     """
     graph = siblings(graph)
     for find in (_prefixes, _chains):
-        small = fold(graph)
-        if small.steps <= limit:
+        if fold(graph).steps <= limit:
             return graph
-        graph = _with_groups(graph, find(small))
-    small = fold(graph)
-    if small.steps > most:
-        graph = _with_groups(graph, _stretches(small, limit))
+        graph = _grouped(graph, find)
+    graph = _shut(graph, limit)
+    if fold(graph).steps > most:
+        graph = _grouped(graph, lambda level: _stretches(level, limit))
     return graph
+
+
+def _grouped(graph: PreviewGraph, find: Callable[[PreviewGraph], Found]) -> PreviewGraph:
+    """Add what `find` finds in every frame that is open at first sight, in the picture that the groups so far leave."""
+    small = fold(graph)
+    old = {group.id: group for group in graph.groups}
+    nodes = {node.id: node for node in graph.nodes}
+    for frame, level in levels(small).items():
+        fresh = _with_groups(level, find(level), old, nodes)
+        parents = {member: group.id for group in fresh for member in group.members}
+        old = {
+            ident: group._replace(parent=parents.get(ident, group.parent)) for ident, group in old.items()
+        }  # fmt: skip
+        for group in fresh:
+            old[group.id] = group._replace(parent=frame)
+        if frame is not None:
+            around = old[frame]
+            members = tuple(dict.fromkeys(parents.get(member, member) for member in around.members))
+            old[frame] = around._replace(members=members)
+    return graph._replace(groups=tuple(old.values()))
+
+
+def _shut(graph: PreviewGraph, limit: int) -> PreviewGraph:
+    """Shut frames, those furthest inside first, until the picture is small enough."""
+    depth: dict[str, int] = {}
+    groups = {group.id: group for group in graph.groups}
+    for group in graph.groups:
+        if group.framed:
+            at, depth[group.id] = group, 0
+            while at.parent is not None:
+                at = groups[at.parent]
+                depth[group.id] += at.framed
+    for wanted in sorted(set(depth.values()), reverse=True):
+        if fold(graph).steps <= limit:
+            break
+        graph = graph._replace(
+            groups=tuple(g._replace(shut=g.shut or depth.get(g.id) == wanted) for g in graph.groups)
+        )  # fmt: skip
+    return graph
+
+
+def _siblings(graph: PreviewGraph) -> Found:
+    layers = layering(graph)
+    alike: dict[object, list[str]] = {}
+    for node in graph.nodes:
+        if node.kind in _ALONE:
+            continue
+        place: object = node.span if node.span is not None else layers[node.id]
+        alike.setdefault((node.kind, node.callee, place) if node.callee else (node.title,), []).append(node.id)
+    return [(ids, "siblings") for ids in alike.values() if len(ids) >= FEWEST]
 
 
 def layering(graph: PreviewGraph) -> dict[str, int]:
@@ -79,7 +128,7 @@ def _prefixes(graph: PreviewGraph) -> list[tuple[list[str], str]]:
     layers = layering(graph)
     alike: dict[tuple[int, str], list[str]] = {}
     for node in graph.nodes:
-        if node.kind not in ("param", "result"):
+        if node.kind not in _ALONE:
             alike.setdefault((layers[node.id], prefix(node.title)), []).append(node.id)
     return [(ids, "prefix") for ids in alike.values() if len(ids) >= FEWEST]
 
@@ -92,7 +141,7 @@ def prefix(title: str) -> str:
 
 def _chains(graph: PreviewGraph) -> list[tuple[list[str], str]]:
     """Longest runs of steps in which each waits for the one before only, and only it for that one."""
-    steps = {node.id for node in graph.nodes if node.kind not in ("param", "result")}
+    steps = {node.id for node in graph.nodes if node.kind not in PILLS}
     after: dict[str, list[str]] = {step: [] for step in steps}
     before: dict[str, list[str]] = {step: [] for step in steps}
     for edge in graph.edges:
@@ -112,7 +161,7 @@ def _chains(graph: PreviewGraph) -> list[tuple[list[str], str]]:
 
 def _stretches(graph: PreviewGraph, limit: int) -> list[tuple[list[str], str]]:
     """Equal stretches of program order: always possible, since neighbours in an order of all edges make no cycle."""
-    steps = [node.id for node in graph.nodes if node.kind not in ("param", "result")]
+    steps = [node.id for node in graph.nodes if node.kind not in PILLS]
     size = max(FEWEST, -(-len(steps) // max(1, limit)))
     starts = list(range(0, max(1, len(steps) - FEWEST + 1), size))
     ends = [*starts[1:], len(steps)]
@@ -122,12 +171,13 @@ def _stretches(graph: PreviewGraph, limit: int) -> list[tuple[list[str], str]]:
 # --- making groups ------------------------------------------------------------------------------------------
 
 
-def _with_groups(graph: PreviewGraph, found: Iterable[tuple[list[str], str]]) -> PreviewGraph:
-    """Add groups whose members are nodes or outermost groups of `graph`; those that wait for each other are merged."""
+def _with_groups(
+    small: PreviewGraph, found: Found, old: dict[str, PreviewGroup], nodes: dict[str, PreviewNode]
+) -> list[PreviewGroup]:
+    """New groups of nodes of a level (which may be groups or frames, see `old`); those that wait for each other are merged."""
     found = list(found)
     if not found:
-        return graph
-    small = fold(graph)
+        return []
     place = {node.id: at for at, node in enumerate(small.nodes)}
     owner = list(range(len(small.nodes)))
     for ids, _ in found:
@@ -137,28 +187,26 @@ def _with_groups(graph: PreviewGraph, found: Iterable[tuple[list[str], str]]) ->
     merged: dict[int, list[int]] = {}
     for at, component in enumerate(_components(owner, [(place[e.source], place[e.target]) for e in small.edges])):
         merged.setdefault(component, []).append(at)
-    old = {group.id: group for group in graph.groups}
-    nodes = {node.id: node for node in graph.nodes}
     fresh: list[PreviewGroup] = []
     for members in merged.values():
         if len(members) >= FEWEST:
             kind, size = kinds.get(owner[members[0]], ("loop", 0))
             kind = kind if size == len(members) else "loop"
             fresh.append(_group([small.nodes[at].id for at in members], kind, old, nodes))
-    parents = {member: group.id for group in fresh for member in group.members}
-    kept = [group._replace(parent=parents.get(group.id, group.parent)) for group in graph.groups]
-    return graph._replace(groups=(*kept, *fresh))
+    return fresh
 
 
 def _group(members: list[str], kind: str, old: dict[str, PreviewGroup], nodes: dict[str, PreviewNode]) -> PreviewGroup:
     inside = {leaf for member in members for leaf in (old[member].leaves if member in old else (member,))}
     leaves = tuple(name for name in nodes if name in inside) if len(members) != len(inside) else tuple(members)
-    first, last = nodes[leaves[0]], nodes[leaves[-1]]
+    steps = [nodes[leaf] for leaf in leaves if nodes[leaf].kind not in PILLS]
+    first, last = steps[0], steps[-1]
     ends = f"{first.title} {'…' if kind in ('siblings', 'prefix') else '→'} {last.title}"
-    title, text = _title(kind, [nodes[leaf] for leaf in leaves]), ends
+    title, text = _title(kind, steps), ends
     if kind in ("chain", "stretch"):
-        title, text = ends, f"{len(leaves)} steps"
-    return PreviewGroup(f"group:{first.id.partition(':')[2]}+{len(leaves)}", kind, title, text, tuple(members), leaves)
+        title, text = ends, f"{len(steps)} steps"
+    ident = f"group:{nodes[leaves[0]].id.partition(':')[2]}+{len(leaves)}"
+    return PreviewGroup(ident, kind, title, text, tuple(members), leaves)
 
 
 def _title(kind: str, leaves: Sequence[PreviewNode]) -> str:

@@ -10,20 +10,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from dagwright.plan.model import Step, walk_units
+from dagwright.preview.cards import PILL, card, card_width, escape
+from dagwright.preview.characters import cells, clean
 from dagwright.preview.detail import Json, document, next_command, step_lines
+from dagwright.preview.drawing import BUSY, KINDS, draw, title
+from dagwright.preview.frames import region_id
 from dagwright.preview.graph import group_node, param_id, step_id
-from dagwright.preview.svg import (
-    BUSY,
-    KINDS,
-    card,
-    card_width,
-    count_text,
-    draw,
-    edge_elements,
-    escape,
-    markers,
-    node_elements,
-)
+from dagwright.preview.levels import frame_node
+from dagwright.preview.svg import count_text, edge_elements, frame_elements, frame_tip, markers, node_elements
 from dagwright.preview.theme import asset, variables
 from dagwright.record import Record
 
@@ -33,11 +28,12 @@ if TYPE_CHECKING:
     from dagwright.backend import Emission
     from dagwright.diagnostics.model import Diagnostic, Span
     from dagwright.plan.model import Plan
+    from dagwright.preview.becoming import Becoming
     from dagwright.preview.definitions import Definition
-    from dagwright.preview.graph import PreviewGraph, PreviewNode
+    from dagwright.preview.graph import PreviewGraph, PreviewGroup, PreviewNode
     from dagwright.preview.wording import Words
 
-SCRIPTS = ("layout.js", "graph.js", "panel.js", "page.js")
+SCRIPTS = ("layout.js", "graph.js", "frames.js", "panel.js", "page.js")
 
 LONG = 20_000
 """Characters of an emitted file without steps of its own (the worker, say) beyond which the page leaves it out."""
@@ -50,6 +46,7 @@ class Extras(Record):
     source_text: str | None
     diagnostics: Sequence[Diagnostic]
     definitions: Mapping[str, Definition]
+    becomes: Mapping[str, Becoming] = {}
 
 
 def render_html(grouped: PreviewGraph, shown: PreviewGraph, plan: Plan, words: Words, extras: Extras) -> str:
@@ -68,12 +65,13 @@ def render_html(grouped: PreviewGraph, shown: PreviewGraph, plan: Plan, words: W
         diagnostics=extras.diagnostics,
         definitions=extras.definitions,
         emissions=extras.emissions,
+        becomes=extras.becomes,
     )
     data["engines"] = [_engine(name, emission) for name, emission in extras.emissions.items()]
     data["source"] = _source(plan, extras.source_text)
     data["view"] = _view(grouped, folders, visible, wide, sideways=drawing.sideways)
     script = "\n".join(asset(name) for name in SCRIPTS)
-    style = variables() + asset("graph.css") + asset("page.css")
+    style = variables() + asset("graph.css") + asset("frames.css") + asset("page.css")
     layout = drawing.layout
     page = Template(asset("page.html")).substitute(
         policy=_policy(script, style),
@@ -84,6 +82,7 @@ def render_html(grouped: PreviewGraph, shown: PreviewGraph, plan: Plan, words: W
         data=_embedded(data),
         box=f"0 0 {layout.width} {layout.height}",
         markers=markers(),
+        frames="\n".join(frame_elements(drawing)),
         edges="\n".join(edge_elements(shown, drawing)),
         nodes="\n".join(node_elements(shown, drawing)),
         pool="\n".join(
@@ -137,12 +136,22 @@ def _view(
                 "parent": group.parent,
                 "members": list(group.members),
                 "leaves": list(group.leaves),
+                **_frame(group),
             }
             for group in grouped.groups
         ],
         # a group inside a closed one stays closed when that is opened
         "closed": [name for name, parent in inside.items() if name in closed or _under(parent, inside, closed)],
     }
+
+
+def _frame(group: PreviewGroup) -> dict[str, Any]:
+    """What the script needs to draw a group as a frame."""
+    if not group.framed:
+        return {"framed": False}
+    node = frame_node(group)
+    label = title(node)
+    return {"framed": True, "label": label, "head": int(PILL * cells(label)), "tip": frame_tip(node)}
 
 
 def _under(parent: str | None, inside: Mapping[str, str | None], closed: set[str]) -> bool:
@@ -188,6 +197,8 @@ def _source(plan: Plan, text: str | None) -> Json | None:
         return None
     lines = split_lines(text.removesuffix("\n"))
     spans = [(step_id(step.id), step.span) for step in plan.steps]
+    spans += [(region_id(unit.id), unit.span) for unit in walk_units(plan.units) if not isinstance(unit, Step)]
+    spans += [(f"pipeline:{clean(group.id)}", group.span) for group in plan.groups]
     spans += [(param_id(param.name), param.span) for param in plan.params]
     file = plan.file if plan.span is None else plan.span.file
     marks = {name: _mark(span, lines) for name, span in spans if span is not None and span.file == file}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dagwright.backend import Emission
     from dagwright.diagnostics.model import Diagnostic
     from dagwright.plan.model import Plan
+    from dagwright.preview.becoming import Becoming
     from dagwright.preview.definitions import Definition
     from dagwright.preview.graph import PreviewGraph
     from dagwright.preview.wording import Words
@@ -26,9 +27,12 @@ def render_json(
     diagnostics: Sequence[Diagnostic] = (),
     definitions: Mapping[str, Definition] | None = None,
     emissions: Mapping[str, Emission] | None = None,
+    becomes: Mapping[str, Becoming] | None = None,
 ) -> str:
     """The document in ASCII, indented, ending in a newline."""
-    content = document(graph, plan, words, diagnostics=diagnostics, definitions=definitions, emissions=emissions)
+    content = document(
+        graph, plan, words, diagnostics=diagnostics, definitions=definitions, emissions=emissions, becomes=becomes
+    )
     return json.dumps(content, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.preview.graph import fold
+from dagwright.preview.characters import TIMES
+from dagwright.preview.graph import PILLS, fold
 from dagwright.preview.grouping import shrink
-from dagwright.preview.wording import TIMES
+from dagwright.preview.levels import drawn_edges, frame_title, nested
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,19 +31,29 @@ _SHAPES = {
     "group": '[["{}"]]',
     "param": '(["{}"])',
     "result": '(["{}"])',
+    "note": '(["{}"])',
 }
+_FRAMES = {"if": "dwIf", "map": "dwMap", "try": "dwTry", "pipeline": "dwPipeline"}
 _ARROWS = {"data": "-->", "param": "-->", "result": "==>", "order": "-.->"}
 
 
 def render_mermaid(graph: PreviewGraph, notes: Sequence[str] = ()) -> str:
     """A flowchart, ending in a newline. Every character with a meaning to Mermaid or HTML becomes an entity."""
+    parts = nested(graph)
     names = {node.id: f"n{at}" for at, node in enumerate(graph.nodes)}
+    frames = [node for _, node in parts if node is not None and node.kind == "frame"]
+    names.update({frame.id: f"f{at}" for at, frame in enumerate(frames)})
     lines = ["flowchart TB"]
     lines += [f'  note{at}["{escape(note)}"]:::dwNote' for at, note in enumerate(notes)]
-    lines += [
-        f"  {names[node.id]}{_SHAPES[node.kind].format(_label(node))}:::{_class(node.kind)}" for node in graph.nodes
-    ]
-    for edge in graph.edges:
+    for depth, node in parts:
+        if node is None:
+            lines.append("  " * depth + "  end")
+        elif node.kind == "frame":
+            lines.append("  " * depth + f'  subgraph {names[node.id]}["{escape(frame_title(node))}"]')
+        else:
+            card = f"  {names[node.id]}{_SHAPES[node.kind].format(_label(node))}:::{_class(node.kind)}"
+            lines.append("  " * depth + card)
+    for edge in drawn_edges(graph):
         label = f'|"{TIMES}{edge.times}"| ' if edge.times > 1 else " "
         lines.append(f"  {names[edge.source]} {_ARROWS[edge.kind]}{label}{names[edge.target]}")
     lines += [
@@ -54,6 +65,15 @@ def render_mermaid(graph: PreviewGraph, notes: Sequence[str] = ()) -> str:
         "  classDef dwResult stroke:#3a9a63,stroke-width:2px",
         "  classDef dwNote stroke:none,fill:none",
     ]
+    if frames:
+        lines += [f"  class {names[frame.id]} {_FRAMES.get(frame.group, 'dwPart')}" for frame in frames]
+        lines += [
+            "  classDef dwIf stroke:#7446c4,fill:none",
+            "  classDef dwMap stroke:#3867d6,fill:none,stroke-width:3px",
+            "  classDef dwTry stroke:#b96f00,fill:none",
+            "  classDef dwPipeline stroke:#3a9a63,fill:none",
+            "  classDef dwPart stroke-dasharray:3 3,fill:none",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +94,7 @@ def few_edges(whole: PreviewGraph, shown: PreviewGraph, collapse: bool | None) -
 
 
 def _label(node: PreviewNode) -> str:
-    if node.kind in ("param", "result"):
+    if node.kind in PILLS:
         return escape(node.brief)
     title = node.title + (f" {TIMES}{len(node.members)}" if node.members else "")
     rows = [title, node.brief, " · ".join(node.facts)]

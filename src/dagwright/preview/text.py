@@ -8,39 +8,43 @@
 A rail is a step whose value (or completion) somebody below still waits for. A step stands in the rail of the leftmost
 step that waits for nobody else; the horizontal stroke of its line joins the rails of all it depends on: `├ ┼ ┤` where
 the rail goes on, `┴ ╯ ╰` where it ends, `│` where it is merely crossed. Dashed strokes carry order, no value.
+
+A region or nested pipeline is a line like any other, and what is in it follows behind a thick bar with rails of its own:
+
+    ●          clean   features = data.clean(raw)
+    ├─↻        for each d in depths                  ← clean
+    │ │ ┃ ●    train[i]  model.train(features, depth=d)
+    ●─╯        evaluate                              ← for each d in depths, clean
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.preview.graph import step_id
+from dagwright.preview.characters import TIMES, cells, clean, fit, some
+from dagwright.preview.graph import FRAMED, step_id
+from dagwright.preview.levels import frame_title
+from dagwright.preview.rails import MARKS, PARTS, layout_rows
 from dagwright.preview.svg import count_text
-from dagwright.preview.wording import TIMES, cells, clean, fit, some
 from dagwright.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dagwright.plan.model import Plan, Step
-    from dagwright.preview.graph import PreviewEdge, PreviewGraph, PreviewNode
+    from dagwright.preview.graph import PreviewGraph, PreviewNode
+    from dagwright.preview.rails import Line
     from dagwright.preview.wording import Words
 
-_MARKS = {"call": "●", "effect": "◆", "glue": "○", "group": "◉", "result": "■"}
-_MARKS_ASCII = {"call": "*", "effect": "#", "glue": "o", "group": "@", "result": "="}
+_MARKS_ASCII = {
+    "call": "*", "effect": "#", "glue": "o", "group": "@", "result": "=", "note": ",",
+    "if": "?", "map": "%", "try": "~", "pipeline": "&",
+}  # fmt: skip
 _ASCII = {
     "│": "|", "┊": ":", "─": "-", "┄": ".", "├": "+", "┼": "+", "┤": "+",
-    "┴": "^", "╯": "'", "╰": "`", "…": "...", "⋮": ":", "←": "<-", "⇠": "after", "→": "->", "·": "-", TIMES: "x", "▲": "!",
+    "┴": "^", "╯": "'", "╰": "`", "┃": "[", "…": "...", "⋮": ":", "←": "<-", "⇠": "after", "→": "->", "·": "-", TIMES: "x", "▲": "!",
 }  # fmt: skip
 _COLORS = (36, 35, 32, 34, 33, 31)
-
-
-class Row(Record):
-    """One line of the rails: characters by cell (rails on even ones), and the rails that go on below it."""
-
-    cells: list[str]
-    below: list[str]
-    lane: int
 
 
 class _Paint:
@@ -66,7 +70,7 @@ class _Paint:
 
     def mark(self, kind: str) -> str:
         """The sign of a step."""
-        return (_MARKS if self._unicode else _MARKS_ASCII)[kind]
+        return (MARKS if self._unicode else _MARKS_ASCII)[kind]
 
 
 def render_text(
@@ -82,20 +86,12 @@ def render_text(
     """The graph in lines of at most `width` cells, ending in a newline."""
     width = max(24, width)
     paint = _Paint(color=color, unicode=unicode)
-    nodes = [node for node in graph.nodes if node.kind != "param"]
-    most = max(4, width // 5)
-    rows = draw_rails(nodes, graph.edges, most)
     lines = _head(graph, plan, paint, width, notes)
-    if nodes:
+    rows = layout_rows(graph, max(4, width // 5))
+    if rows:
         lines.append("")
-        lines += _body(graph, plan, words, nodes, rows, paint, width)
+        lines += _body(plan, words, rows, paint, width)
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def rails_needed(graph: PreviewGraph) -> int:
-    """How many rails lie side by side at the widest place."""
-    nodes = [node for node in graph.nodes if node.kind != "param"]
-    return max((len(row.cells) + 1) // 2 for row in draw_rails(nodes, graph.edges, len(nodes) + 1)) if nodes else 0
 
 
 def _head(graph: PreviewGraph, plan: Plan, paint: _Paint, width: int, notes: Sequence[str]) -> list[str]:
@@ -113,108 +109,6 @@ def _head(graph: PreviewGraph, plan: Plan, paint: _Paint, width: int, notes: Seq
     return lines
 
 
-# --- the rails ----------------------------------------------------------------------------------------------
-
-
-class _Lanes:
-    """The rails while walking down: which step owns each, and who still waits for that step."""
-
-    __slots__ = ("fresh", "order_left", "owner", "value_left")
-
-    def __init__(self, edges: Sequence[PreviewEdge]) -> None:
-        self.owner: list[str | None] = []
-        self.fresh: list[bool] = []  # rails whose cell in the line above has no stroke or step that leads down
-        self.value_left: dict[str, int] = {}
-        self.order_left: dict[str, int] = {}
-        for edge in edges:
-            left = self.order_left if edge.kind == "order" else self.value_left
-            left[edge.source] = left.get(edge.source, 0) + 1
-
-    def alive(self, step: str) -> bool:
-        """Whether anybody below waits for the step."""
-        return bool(self.value_left.get(step) or self.order_left.get(step))
-
-    def rail(self, lane: int) -> str:
-        """The character of a rail that goes on: dashed where only order is left."""
-        owner = self.owner[lane]
-        return " " if owner is None else "│" if self.value_left.get(owner) else "┊"
-
-    def open(self) -> int:
-        """A free rail with nothing right above it, so that nobody reads a connection into it."""
-        for lane, owner in enumerate(self.owner):
-            if owner is None and self.fresh[lane]:
-                return lane
-        self.owner.append(None)
-        self.fresh.append(True)
-        return len(self.owner) - 1
-
-
-def draw_rails(nodes: Sequence[PreviewNode], edges: Sequence[PreviewEdge], most: int) -> list[Row]:
-    """One row per node. Rails beyond `most` share the last one, drawn as `⋮`."""
-    shown = {node.id for node in nodes}
-    edges = [edge for edge in edges if edge.source in shown]
-    into: dict[str, dict[str, bool]] = {}  # target -> source -> does a value travel
-    for edge in edges:
-        values = into.setdefault(edge.target, {})
-        values[edge.source] = values.get(edge.source, False) or edge.kind != "order"
-    lanes = _Lanes([edge for edge in edges if edge.kind != "order" or not into[edge.target][edge.source]])
-    return [_row(node, into.get(node.id, {}), lanes, most) for node in nodes]
-
-
-def _row(node: PreviewNode, sources: dict[str, bool], lanes: _Lanes, most: int) -> Row:
-    joined: dict[int, bool] = {}
-    for lane, owner in enumerate(lanes.owner):
-        if owner is not None and owner in sources:
-            joined[lane] = sources[owner]
-            left = lanes.value_left if sources[owner] else lanes.order_left
-            left[owner] -= 1
-    ending = [lane for lane in joined if not lanes.alive(str(lanes.owner[lane]))]
-    for lane in ending:
-        lanes.owner[lane] = None
-    lane = ending[0] if ending else lanes.open()
-    row = _cells(node, lane, joined, ending, lanes)
-    lanes.owner[lane] = node.id if lanes.alive(node.id) else None
-    below = [lanes.rail(at) for at in range(len(lanes.owner))]
-    lanes.fresh = [row[2 * at] in " ─┄┴╯╰" for at in range(len(lanes.owner))]
-    while lanes.owner and lanes.owner[-1] is None and lanes.fresh[-1]:
-        lanes.owner.pop()
-        lanes.fresh.pop()
-    return Row(_narrow(row, most), _narrow([c for rail in below for c in (rail, " ")], most), min(lane, most - 1))
-
-
-def _cells(node: PreviewNode, lane: int, joined: dict[int, bool], ending: list[int], lanes: _Lanes) -> list[str]:
-    """The characters of one line: the node's kind at its rail stands for its sign."""
-    first, last = min([lane, *joined]), max([lane, *joined])
-    row: list[str] = []
-    for at in range(len(lanes.owner)):
-        if at == lane:
-            row.append(node.kind)
-        elif at in joined and at in ending:
-            row.append("╰" if at == first else "╯" if at == last else "┴")
-        elif at in joined:
-            row.append("├" if at == first else "┤" if at == last else "┼")
-        else:
-            rail = lanes.rail(at)
-            row.append(rail if rail != " " else _stroke(at, at, lane, joined))
-        row.append(_stroke(at, at + 1, lane, joined))
-    return row
-
-
-def _stroke(left: int, right: int, lane: int, joined: dict[int, bool]) -> str:
-    """The horizontal stroke over the stretch from rail `left` to `right`: solid if a value travels over it."""
-    over = [value for at, value in joined.items() if min(at, lane) <= left and right <= max(at, lane)]
-    return "─" if any(over) else "┄" if over else " "
-
-
-def _narrow(row: list[str], most: int) -> list[str]:
-    """A row of at most `most` rails; a step among the hidden ones shows in the last."""
-    if len(row) <= 2 * most:
-        return row
-    hidden = [char for char in row[2 * most - 2 :] if char not in " ─┄"]
-    sign = next((char for char in hidden if char in _MARKS), "⋮" if hidden else " ")
-    return [*row[: 2 * most - 2], sign, " "]
-
-
 # --- the lines ----------------------------------------------------------------------------------------------
 
 
@@ -227,60 +121,60 @@ class _Columns(Record):
     deps: int
 
 
-def _body(
-    graph: PreviewGraph,
-    plan: Plan,
-    words: Words,
-    nodes: Sequence[PreviewNode],
-    rows: Sequence[Row],
-    paint: _Paint,
-    width: int,
-) -> list[str]:
+def _body(plan: Plan, words: Words, rows: Sequence[Line], paint: _Paint, width: int) -> list[str]:
     steps = {step_id(step.id): step for step in plan.steps}
-    before = _dependencies(nodes, graph.edges)
+    nodes = [row.node for row in rows if row.node.kind != "frame"]
     rail_room = max(len(row.cells) for row in rows) + 1
     left = width - rail_room - (3 if any(node.warnings for node in nodes) else 0)
     id_room = min(max(cells(_label(node, steps)) for node in nodes), max(8, left // 3))
     left -= id_room + 2
-    deps_room = min(max(_deps_cells(before[node.id], paint) for node in nodes), max(0, left * 2 // 5))
+    deps_room = min(max(_deps_cells(row.before, paint) for row in rows), max(0, left * 2 // 5))
     deps_room = deps_room if deps_room >= 6 else 0
     text_room = max(0, left - (deps_room + 2 if deps_room else 0))
     wanted = max(cells(_does(node, steps, words, text_room)) for node in nodes) if text_room >= 8 else 0
-    columns = _Columns(rail_room, id_room, min(wanted, text_room), deps_room)
+    titles = max((cells(_title(row.node)) for row in rows if row.node.kind == "frame"), default=0)
+    wanted = max(wanted, titles - id_room - 2)
+    columns = _Columns(rail_room, id_room, max(0, min(wanted, text_room)), deps_room)
     lines: list[str] = []
-    for node, row in zip(nodes, rows, strict=True):
-        lines.append(_line(node, row, before[node.id], steps, words, columns, paint))
-        if node.members:
-            lines.append(_more(node, row, columns, paint, width))
+    for row in rows:
+        lines.append(_line(row, steps, words, columns, paint))
+        if row.node.members:
+            lines.append(_more(row, columns, paint, width))
     return lines
 
 
-def _line(
-    node: PreviewNode,
-    row: Row,
-    before: tuple[list[str], list[str]],
-    steps: dict[str, Step],
-    words: Words,
-    columns: _Columns,
-    paint: _Paint,
-) -> str:
-    effect = node.kind == "effect" or "effects" in node.facts
-    name = paint.plain(_label(node, steps), columns.id)
-    rails = _rails(row.cells, columns.rails, paint)
-    line = rails + paint(name, 1, 33) if effect else rails + paint(name, 1)
-    line += " " * (columns.id - cells(name) + 2)
-    if columns.text:
-        does = paint.plain(_does(node, steps, words, columns.text), columns.text)
-        line += does + " " * (columns.text - cells(does) + 2)
-    if columns.deps and any(before):
-        line += _deps(before, columns.deps, paint)
+def _line(row: Line, steps: dict[str, Step], words: Words, columns: _Columns, paint: _Paint) -> str:
+    node = row.node
+    line = _rails(row.cells, columns.rails, paint)
+    if node.kind == "frame" or node.group in FRAMED:
+        room = columns.id + 2 + columns.text
+        name = paint.plain(_title(node), room)
+        line += paint(name, 2) if node.group in PARTS else paint(name, 1, 35)
+        line += " " * (room - cells(name) + 2)
+    else:
+        effect = node.kind == "effect" or "effects" in node.facts
+        name = paint.plain(_label(node, steps), columns.id)
+        line += paint(name, 1, 33) if effect else paint(name, 1)
+        line += " " * (columns.id - cells(name) + 2)
+        if columns.text:
+            does = paint.plain(_does(node, steps, words, columns.text), columns.text)
+            line += does + " " * (columns.text - cells(does) + 2)
+    if columns.deps and any(row.before):
+        line += _deps(row.before, columns.deps, paint)
     if node.warnings:
         line += paint("  ▲", 1, 31)
     return line
 
 
+def _title(node: PreviewNode) -> str:
+    """The title of a frame, or of a group that was one."""
+    return f"{node.title}:" if node.group in PARTS else frame_title(node)
+
+
 def _label(node: PreviewNode, steps: dict[str, Step]) -> str:
-    """The id of the step; of a group, that of its first step."""
+    """The id of the step; of a group, that of its first step; a note has none."""
+    if node.kind == "note":
+        return ""
     return clean(steps[node.members[0]].id) if node.members else node.title
 
 
@@ -292,26 +186,28 @@ def _does(node: PreviewNode, steps: dict[str, Step], words: Words, room: int) ->
 _LIKE = {"chain": "in a row", "loop": "in turn", "stretch": "steps"}
 
 
-def _more(node: PreviewNode, row: Row, columns: _Columns, paint: _Paint, width: int) -> str:
-    rails = [*row.below, *" " * (2 * row.lane + 1 - len(row.below))]
-    if rails[2 * row.lane] == " ":
-        rails[2 * row.lane] = "⋮"
-    second = node.members[1].partition(":")[2]
-    last = node.members[-1].partition(":")[2]
-    names = f"{clean(second)} … {clean(last)}" if len(node.members) > 2 else clean(second)
-    text = paint.plain(
-        f"… and {len(node.members) - 1} more {_LIKE.get(node.group, 'like it')}: {names}", width - columns.rails
-    )
-    return _rails(rails, columns.rails, paint) + paint(text, 2)
+def _more(row: Line, columns: _Columns, paint: _Paint, width: int) -> str:
+    node = row.node
+    rails = [*row.below, *" " * (row.lane + 1 - len(row.below))]
+    if rails[row.lane] == " ":
+        rails[row.lane] = "⋮"
+    names = [clean(member.partition(":")[2]) for member in node.members]
+    if node.group in FRAMED:
+        shown = f"{names[0]} … {names[-1]}" if len(names) > 1 else names[0]
+        text = f"… {len(names)} step{'' if len(names) == 1 else 's'}: {shown}"
+    else:
+        shown = f"{names[1]} … {names[-1]}" if len(names) > 2 else names[1]
+        text = f"… and {len(names) - 1} more {_LIKE.get(node.group, 'like it')}: {shown}"
+    return _rails(rails, columns.rails, paint) + paint(paint.plain(text, width - columns.rails), 2)
 
 
 def _rails(row: Sequence[str], room: int, paint: _Paint) -> str:
     """The rails in their colours: every rail its own, a horizontal stroke that of the step it leads to."""
-    target = next((at for at, char in enumerate(row) if char in _MARKS), 0)
+    target = next((at for at, char in enumerate(row) if char in MARKS), 0)
     out = ""
     for at, char in enumerate(row):
         lane = target if char in "─┄" else at
-        if char in _MARKS:
+        if char in MARKS:
             out += paint(paint.mark(char), 1, 33 if char == "effect" else _COLORS[(at // 2) % len(_COLORS)])
         elif char == " ":
             out += char
@@ -321,16 +217,6 @@ def _rails(row: Sequence[str], room: int, paint: _Paint) -> str:
 
 
 # --- dependencies -------------------------------------------------------------------------------------------
-
-
-def _dependencies(nodes: Sequence[PreviewNode], edges: Sequence[PreviewEdge]) -> dict[str, tuple[list[str], list[str]]]:
-    """For each node the names it gets values from, and those it only runs after."""
-    titles = {node.id: node.title if not node.members else f"{node.title} {TIMES}{len(node.members)}" for node in nodes}
-    found: dict[str, tuple[list[str], list[str]]] = {node.id: ([], []) for node in nodes}
-    for edge in edges:
-        if edge.source in titles and edge.target in found:
-            found[edge.target][edge.kind == "order"].append(titles[edge.source])
-    return found
 
 
 def _deps_cells(before: tuple[list[str], list[str]], paint: _Paint) -> int:

@@ -1,26 +1,25 @@
 """Values, calls and settings in the short words that fit a line or a card.
 
-Everything here is a pure function of its arguments, and its text is the same on every supported Python: the
-tables of wide and invisible characters are our own, because those of `unicodedata` and `repr` grow with each release.
+Everything here is a pure function of its arguments, and its text is the same on every supported Python.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.ir.model import Call, Const, Display, Expr, In, Out, ParamRef, Star, SymbolRef, Unpack
-from dagwright.plan.model import FromParam, FromStep
+from dagwright.ir.model import Call, Const, Display, Expr, If, In, Item, Map, ParamRef, Star, SymbolRef, Try, Unpack
+from dagwright.ir.walk import REGIONS, all_nodes
+from dagwright.preview.characters import ELLIPSIS, cells, clean, fit, some
+from dagwright.preview.names import Names
 from dagwright.settings.model import Backoff, Duration, Quantity, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from dagwright.ir.model import Node, Ref
+    from dagwright.ir.model import Block, Node, Out, Ref
     from dagwright.plan.model import Plan, PlanParam, Step
     from dagwright.settings.model import ParamSource, TaskSettings
 
-ELLIPSIS = "…"
-TIMES = "\u00d7"
 FULL = 4000
 """Longest text of one value anywhere, in characters: the panel of the HTML page."""
 
@@ -31,91 +30,6 @@ _BRACKETS = {
     "frozenset": ("{", "}"),
     "dict": ("{", "}"),
 }
-
-# --- characters -----------------------------------------------------------------------------------------
-
-_ESCAPES: dict[int, str] = {
-    **{code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))},
-    **{code: f"\\u{code:04x}" for code in (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x2028, 0x202F))},
-    **{code: f"\\u{code:04x}" for code in (*range(0x2060, 0x2070), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF)},
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord("\t"): "\\t",
-}
-
-# First and last code point of the letters that fill two cells of a terminal.
-_WIDE = (
-    (0x1100, 0x115F),
-    (0x2E80, 0x303E),
-    (0x3041, 0xA4CF),
-    (0xA960, 0xA97F),
-    (0xAC00, 0xD7A3),
-    (0xF900, 0xFAFF),
-    (0xFE30, 0xFE6F),
-    (0xFF00, 0xFF60),
-    (0xFFE0, 0xFFE6),
-    (0x1F300, 0x1F64F),
-    (0x1F680, 0x1F6FF),
-    (0x1F900, 0x1FAFF),
-    (0x20000, 0x3FFFD),
-)
-_ZERO = ((0x300, 0x36F), (0xFE00, 0xFE0F), (0x20D0, 0x20FF))
-
-
-def clean(text: str) -> str:
-    """`text` on one line, with control, invisible and direction-changing characters written as escapes."""
-    return text if text.isascii() and text.isprintable() else text.translate(_ESCAPES)
-
-
-def cells(text: str) -> int:
-    """How many cells of a terminal (or letters of a fixed-width font) `text` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(ord(char)) for char in text)
-
-
-def _cell(code: int) -> int:
-    if code < 0x300:
-        return 1
-    if any(low <= code <= high for low, high in _ZERO):
-        return 0
-    return 2 if any(low <= code <= high for low, high in _WIDE) else 1
-
-
-def fit(text: str, room: int, ellipsis: str = ELLIPSIS) -> str:
-    """`text` cut to `room` cells; what is cut off shows as an ellipsis."""
-    if cells(text) <= room:
-        return text
-    room -= len(ellipsis)
-    taken = 0
-    for at, char in enumerate(text):
-        taken += _cell(ord(char))
-        if taken > room:
-            return text[:at].rstrip(ELLIPSIS) + ellipsis if room >= 0 else ""
-    return text
-
-
-def some(parts: Iterable[str], room: int, total: int | None = None) -> str:
-    """Parts joined by commas, as many as fit `room` cells, then an ellipsis or, with `total`, `+97`."""
-    if total is not None:
-        parts = list(parts)
-        if cells(", ".join(parts)) <= room:
-            return ", ".join(parts)
-    shown: list[str] = []
-    used = 0
-    queue = iter(parts)
-    part = next(queue, None)
-    while part is not None:
-        following = next(queue, None)
-        space = room - used - (2 if shown else 0)
-        tail = 0 if following is None else 3 if total is None else 2 + len(str(total))
-        if shown and cells(part) + tail > space:
-            return ", ".join(shown) + (f", {ELLIPSIS}" if total is None else f" +{total - len(shown)}")
-        shown.append(part if shown else fit(part, max(4, space - tail)))
-        used = room - space + cells(shown[-1])
-        part = following
-    return ", ".join(shown)
-
 
 # --- values ---------------------------------------------------------------------------------------------
 
@@ -150,38 +64,6 @@ def _container(value: Any, room: int) -> str:
     return f"frozenset({body})" if kind == "frozenset" else body
 
 
-class Names:
-    """What the values of a plan are called: the variable where it is unique, glue by its source, else the step's id."""
-
-    __slots__ = ("_outputs", "_shown", "_taken")
-
-    def __init__(self, plan: Plan) -> None:
-        """Look at every step once."""
-        self._taken: dict[str, int] = {}
-        for step in plan.steps:
-            for name in dict.fromkeys([step.id, *step.outputs]):
-                self._taken[name] = self._taken.get(name, 0) + 1
-        self._outputs = {step.id: len(step.outputs) for step in plan.steps}
-        self._shown = {step.id: _glue_source(step) or step.id for step in plan.steps}
-
-    def source(self, source: FromStep | FromParam) -> str:
-        """The value that a step input (or the result) stands for."""
-        if isinstance(source, FromParam):
-            return clean(source.param)
-        if self._taken.get(source.output, 1) == 1 and source.output != "value":
-            return clean(source.output)
-        step = clean(self._shown.get(source.step, source.step))
-        return step if self._outputs.get(source.step, 1) == 1 else f"{step}.{clean(source.output)}"
-
-
-def _glue_source(step: Step) -> str | None:
-    """The expression that a nameless glue step computes, if it is short."""
-    if step.kind == "glue" and not step.var and len(step.block) == 1 and isinstance(step.block[0], Expr):
-        src = step.block[0].src
-        return src if len(src) <= 24 else None
-    return None
-
-
 class Words:
     """Says what a step does. One instance serves one plan."""
 
@@ -212,15 +94,18 @@ class Words:
             return fit(clean(ref.qualname), room)
         if isinstance(ref, Star):
             return "*" + self.ref(ref.value, step, room - 1)
+        if isinstance(ref, Item):
+            return fit(self._names.element(ref.map), room)
         if isinstance(ref, Display):
             return self._display(ref, step, room)
         return self._out(ref, step, room)
 
     def _out(self, ref: Out, step: Step, room: int) -> str:
-        node = next((n for n in step.block if n.id == ref.node), None)
+        node = next((n for n in all_nodes(step.block) if n.id == ref.node), None)
         path = ref.path
-        if isinstance(node, Unpack) and path:
-            base, path = clean(node.targets[path[0][1]] or ref.node), path[1:]
+        if isinstance(node, (Unpack, *REGIONS)) and path:
+            names = node.targets if isinstance(node, Unpack) else node.names
+            base, path = clean(names[path[0][1]] or ref.node), path[1:]
         elif isinstance(node, Expr) and not node.var:
             base = clean(node.src)
         else:
@@ -272,12 +157,48 @@ class Words:
         if isinstance(node, Unpack):
             names = [("*" if at == node.star else "") + clean(name or "_") for at, name in enumerate(node.targets)]
             return fit(f"{', '.join(names)} = {self.ref(node.value, step, room)}", room)
+        if isinstance(node, REGIONS):
+            return fit(" ".join(line.strip() for line in self.lines(node, step)), room)
         text = self.call(node, step, room) if isinstance(node, Call) else clean(node.src)
+        if isinstance(node, Expr) and node.role == "raise":
+            text = f"raise {text}"
         return fit(f"{clean(node.var)} = {text}" if node.var else text, room)
+
+    def lines(self, node: Node, step: Step, indent: str = "") -> Iterator[str]:
+        """A node of a block as lines of Python; a condition, loop or `try` that runs inside the step with what is in it."""
+        if isinstance(node, If) and (message := _asserted(node)) is not None:
+            yield f"{indent}assert {self.ref(node.test, step)}{message}"
+        elif isinstance(node, If):
+            yield f"{indent}if {self.ref(node.test, step)}:"
+            yield from self._inner(node.then, step, indent)
+            if node.orelse.nodes:
+                yield f"{indent}else:"
+                yield from self._inner(node.orelse, step, indent)
+        elif isinstance(node, Map):
+            yield f"{indent}for {self._names.element(node.id)} in {self.ref(node.items, step)}:"
+            yield from self._inner(node.body, step, indent)
+        elif isinstance(node, Try):
+            yield f"{indent}try:"
+            yield from self._inner(node.body, step, indent)
+            for handler in node.handlers:
+                types = ", ".join(self.ref(symbol, step) for symbol in handler.types)
+                yield f"{indent}except{' ' + types if types else ''}:"
+                yield from self._inner(handler.body, step, indent)
+            if node.final.nodes:
+                yield f"{indent}finally:"
+                yield from self._inner(node.final, step, indent)
+        else:
+            yield indent + self.node(node, step)
+
+    def _inner(self, block: Block, step: Step, indent: str) -> Iterator[str]:
+        for node in block.nodes:
+            yield from self.lines(node, step, indent + "    ")
+        if not block.nodes:
+            yield f"{indent}    pass"
 
     def step(self, step: Step, room: int = FULL) -> str:
         """What a step does, in one line: its calls; without one its glue; without that what it prints."""
-        nodes: list[Node] = [n for n in step.block if isinstance(n, Call)]
+        nodes: list[Node] = [n for n in step.block if isinstance(n, (Call, *REGIONS))]
         refs = [output.ref for output in step.outputs.values()]
         if not nodes and len(refs) == 1 and isinstance(refs[0], Display):
             return fit(self.ref(refs[0], step, room), room)
@@ -288,6 +209,15 @@ class Words:
             prefix = f"{clean(step.var)} = " if step.var and step.var != step.id else ""
             return fit(prefix + self.call(nodes[0], step, max(8, room - cells(prefix))), room)
         return fit("; ".join(self.node(n, step, room) for n in nodes), room)
+
+
+def _asserted(node: If) -> str | None:
+    """What stands behind the condition of an `assert`; None where the condition is of another kind."""
+    made = node.orelse.nodes
+    if node.then.nodes or len(made) != 1 or not isinstance(made[0], Expr) or made[0].role != "raise":
+        return None
+    head, _, message = made[0].src.partition("(")
+    return None if head != "AssertionError" else f", {clean(message[:-1])}" if message[:-1] else ""
 
 
 # --- parameters and settings ----------------------------------------------------------------------------

@@ -199,6 +199,13 @@ def _there_are(runs: str) -> str:
     return f"there are: {', '.join(found)}" if found else f"there are none in {runs}"
 
 
+def keeps_nothing(option: str) -> DagwrightError:
+    """DW505 for what asks tasks in one process to keep their values."""
+    return _refusal(
+        f"`{option}` with tasks in one process: these keep nothing", "leave out `inline`, or run on `subprocess`"
+    )
+
+
 def _refusal(message: str, help_: str) -> DagwrightError:
     return DagwrightError(Diagnostic("DW505", message, help=help_))
 

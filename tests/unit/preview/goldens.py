@@ -15,6 +15,7 @@ DIGESTS = "digests.golden"
 @functools.cache
 def plans():
     import preview_plans as p
+    import preview_regions as r
 
     return {
         "one": p.one(),
@@ -29,6 +30,11 @@ def plans():
         "chain": p.chain(150),
         "scattered": p.scattered(30, 1),
         "hostile": p.hostile(),
+        "regions": r.region_churn(),
+        "fused": r.region_churn(fuse={"map": "a reason", "if": "another"}),
+        "flows": r.flows(),
+        "wide": r.wide(60),
+        "hostile_regions": r.hostile_regions(p.HOSTILE),
     }
 
 
@@ -38,6 +44,10 @@ WHOLE = {
     ("scattered", "text"), ("hostile", "text"), ("churn", "ascii"), ("churn", "narrow"), ("churn", "color"),
     ("thirty", "folded"), ("churn", "mermaid"), ("churn", "dot"), ("churn", "json"), ("churn", "svg"),
     ("hostile", "mermaid"), ("hostile", "dot"), ("mixed300", "mermaid"),
+    ("regions", "text"), ("regions", "ascii"), ("regions", "color"), ("regions", "mermaid"), ("regions", "dot"),
+    ("regions", "json"), ("regions", "svg"), ("fused", "text"), ("flows", "text"), ("flows", "ascii"), ("flows", "narrow"),
+    ("flows", "folded"), ("flows", "mermaid"), ("flows", "dot"), ("flows", "svg"), ("flows", "json"), ("wide", "text"),
+    ("hostile_regions", "text"), ("hostile_regions", "mermaid"),
 }  # fmt: skip
 """What is kept to be read; of everything else only the digest is."""
 

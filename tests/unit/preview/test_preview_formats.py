@@ -19,6 +19,7 @@ from dagwright.preview import FORMATS, render
 from dagwright.preview.definitions import Definition
 from dagwright.preview.detail import is_constant, step_lines
 from dagwright.preview.dot import quote
+from dagwright.preview.graph import build
 from dagwright.preview.jsonfmt import schema
 from dagwright.preview.mermaid import EDGES, escape
 from dagwright.preview.theme import DARK, LIGHT, asset, plain_css
@@ -56,7 +57,10 @@ def test_a_picture_depends_on_nothing_but_its_arguments():
 # --- json ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["one", "five", "churn", "thirty", "hostile", "mixed1000"])
+@pytest.mark.parametrize(
+    "name",
+    ["one", "five", "churn", "thirty", "hostile", "mixed1000", "regions", "fused", "flows", "wide", "hostile_regions"],
+)
 def test_json_keeps_its_schema(name):
     wanted = schema()
     jsonschema.Draft202012Validator.check_schema(wanted)
@@ -162,20 +166,23 @@ def test_dot_quotes():
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="no Graphviz at hand")
-@pytest.mark.parametrize("name", ["churn", "hostile", "mixed300"])
+@pytest.mark.parametrize("name", ["churn", "hostile", "mixed300", "regions", "flows", "wide", "hostile_regions"])
 def test_graphviz_reads_it(name):
     plan = goldens.plans()[name]
     done = subprocess.run(
         ["dot", "-Tplain"], input=render(plan, "dot", collapse=False), capture_output=True, text=True, check=True
     )
     assert done.stderr == ""
-    assert done.stdout.count("\nnode ") == len(plan.steps) + len(plan.params) + 1
+    notes = sum(node.kind == "note" for node in build(plan).nodes)
+    assert done.stdout.count("\nnode ") == len(plan.steps) + len(plan.params) + 1 + notes
 
 
 # --- svg ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["one", "five", "churn", "thirty", "hostile", "mixed1000"])
+@pytest.mark.parametrize(
+    "name", ["one", "five", "churn", "thirty", "hostile", "mixed1000", "regions", "flows", "wide", "hostile_regions"]
+)
 def test_svg_is_well_formed_and_stands_alone(name):
     text = render(goldens.plans()[name], "svg")
     root = ET.fromstring(text)
@@ -244,7 +251,7 @@ def test_everything_can_be_read_on_what_it_stands_on(palette):
 
 def test_the_palettes_name_the_same_things():
     assert LIGHT.keys() == DARK.keys()
-    used = set(re.findall(r"var\(--(\w+)\)", asset("graph.css") + asset("page.css")))
+    used = set(re.findall(r"var\(--(\w+)\)", asset("graph.css") + asset("frames.css") + asset("page.css")))
     assert used <= LIGHT.keys()
     assert LIGHT["call"] in plain_css(asset("graph.css"))
 

@@ -93,7 +93,7 @@ def test_calls_that_take_turns_become_one_group():
 
 def test_without_spans_siblings_are_those_of_one_layer():
     plan = plans.thirty()
-    plan = plan._replace(steps=tuple(step._replace(span=None) for step in plan.steps))
+    plan = plan._replace(units=tuple(step._replace(span=None) for step in plan.steps))
     groups = siblings(build(plan)).groups
     assert [(group.title, len(group.members)) for group in groups] == [("load", 12), ("fit", 12)]
 

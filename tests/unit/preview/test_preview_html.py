@@ -13,11 +13,13 @@ import subprocess
 
 import goldens
 import preview_plans as plans
+import preview_regions as regions
 import pytest
 
 from dagwright.backend import Artifact, Emission
 from dagwright.diagnostics.model import Diagnostic, Span
 from dagwright.preview import render
+from dagwright.preview.becoming import Becomes
 from dagwright.preview.definitions import Definition
 from dagwright.preview.html import SCRIPTS, _units
 from dagwright.preview.theme import asset
@@ -83,7 +85,7 @@ def churn_page(**extra):
     )
 
 
-@pytest.mark.parametrize("name", ["one", "churn", "thirty", "hostile", "mixed300"])
+@pytest.mark.parametrize("name", ["one", "churn", "thirty", "hostile", "mixed300", "flows", "hostile_regions"])
 def test_the_page_holds_exactly_its_own_elements(name):
     """Whatever the plan's texts hold, the page has one style, two scripts, no handler and no address but its own."""
     text = render(goldens.plans()[name], "html", source_text="\n".join(plans.HOSTILE), emissions=engines())
@@ -178,10 +180,13 @@ def test_groups_are_closed_where_there_are_too_many_steps(name, closed):
 
 
 def test_every_box_has_its_card_exactly_once():
-    for name in ("churn", "thirty", "mixed1000"):
+    for name in ("churn", "thirty", "mixed1000", "flows", "wide"):
         page = Page(render(goldens.plans()[name], "html"))
-        cards = [a["data-id"] for tag, a in page.tags if tag == "g" and a.get("data-id")]
+        shapes = [(a["class"].split()[0], a["data-id"]) for tag, a in page.tags if tag == "g" and a.get("data-id")]
+        cards = [ident for kind, ident in shapes if kind == "n"]
         view = page.data()["view"]
+        open_frames = {group["id"] for group in view["groups"] if group["framed"]} - set(view["closed"])
+        assert sorted(ident for kind, ident in shapes if kind == "fr") == sorted(open_frames)
         assert sorted(cards) == sorted(box["id"] for box in view["nodes"] + view["folders"])
 
 
@@ -239,6 +244,39 @@ def test_a_link_into_a_folded_group_unfolds_it(tmp_path):
     assert pool
     assert 'data-id="step:train-7"' not in pool.group(1)
     assert 'data-id="group:train-0+150"' in pool.group(1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no browser at hand to run the page in")
+def test_a_link_to_a_region_opens_its_panel(tmp_path):
+    plan = regions.region_churn()
+    becomes = {"airflow": {"if": Becomes("lowered", "a branch task"), "map": Becomes("fused", "some reason")}}
+    text = render(plan, "html", source_text=regions.CHURN_SOURCE, emissions=engines(), becomes=becomes)
+    document = dump(text, "#region=if", tmp_path)
+    panel = panel_of(document)
+    for wanted in ("<h2>if best.auc &gt; 0.8</h2>", "if <mark>best.auc &gt; 0.8</mark>:", ">evaluate</button>", "yes: ", "no: ",
+                   "<code>None</code>", "by its own means: a branch task", ">yes</button>", ">no</button>"):  # fmt: skip
+        assert wanted in panel
+    assert re.search(r'class="fr if picked" data-id="region:if"', document)
+    panel = panel_of(dump(text, "#region=map", tmp_path))
+    for wanted in (
+        "for d in <mark>depths</mark>]",
+        "one task: some reason",
+        "gives the elements",
+        ">train[i]</button>",
+    ):
+        assert wanted in panel
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no browser at hand to run the page in")
+def test_the_page_draws_frames_as_the_file_has_them(tmp_path):
+    """What a browser makes of the page is what stands in it for those without a script."""
+    text = render(regions.flows(), "html")
+    frames = re.compile(r'class="fr [a-z]+"[^>]*data-id="([^"]+)" transform="translate\((\d+),(\d+)\)"')
+    before, after = frames.findall(text), frames.findall(dump(text, "", tmp_path))
+    assert len(before) == 19
+    assert sorted(after) == sorted(before)
 
 
 @pytest.mark.slow

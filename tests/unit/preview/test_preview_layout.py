@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dagwright.preview.cards import card, card_width
+from dagwright.preview.drawing import KINDS, draw, visible_edges
 from dagwright.preview.graph import build, fold
 from dagwright.preview.grouping import shrink
 from dagwright.preview.layout import MARGIN, Edge, lay_out
-from dagwright.preview.svg import KINDS, card, card_width, draw, visible_edges
 from dagwright.preview.theme import asset
 
 NODE = shutil.which("node")
@@ -194,10 +195,13 @@ def test_the_page_draws_the_same(sideways):
 
 
 @pytest.mark.skipif(NODE is None, reason="no node at hand to run the page's folding")
-@pytest.mark.parametrize("name", ["thirty", "mixed300", "mixed1000", "loop", "fan100"])
+@pytest.mark.parametrize("name", ["thirty", "mixed300", "mixed1000", "loop", "fan100", "regions", "flows", "wide"])
 def test_the_page_folds_the_same(name):
     graph = shrink(build(goldens.plans()[name]))
-    groups = [{"id": g.id, "parent": g.parent, "leaves": g.leaves} for g in graph.groups]
+    groups = [
+        {"id": g.id, "parent": g.parent, "leaves": g.leaves, "members": g.members, "framed": g.framed}
+        for g in graph.groups
+    ]
     choices = [[], [g.id for g in graph.groups], [g.id for g in graph.groups][::2]]
     data = {
         "nodes": [node.id for node in graph.nodes],

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagwright.preview import render
+from dagwright.preview.characters import cells
 from dagwright.preview.graph import PreviewEdge, PreviewNode, build
-from dagwright.preview.text import draw_rails, rails_needed
-from dagwright.preview.wording import cells
+from dagwright.preview.rails import draw_rails, rails_needed
 
 JOINED = {"├": True, "┼": True, "┤": True, "┴": False, "╯": False, "╰": False}  # does the rail go on below?
 
@@ -94,23 +94,25 @@ def test_a_rail_on_which_only_order_waits_is_dashed():
 
 
 @pytest.mark.parametrize("width", [24, 30, 40, 56, 80, 100, 160, 300])
-@pytest.mark.parametrize("name", ["churn", "thirty", "fan100", "hostile", "mixed1000", "loop"])
+@pytest.mark.parametrize(
+    "name", ["churn", "thirty", "fan100", "hostile", "mixed1000", "loop", "regions", "flows", "wide", "hostile_regions"]
+)
 @pytest.mark.parametrize("unicode", [True, False])
 def test_no_line_is_wider_than_the_terminal(name, width, unicode):
     text = render(goldens.plans()[name], "text", width=width, unicode=unicode)
     assert max(cells(line) for line in text.splitlines()) <= width
 
 
-@pytest.mark.parametrize("name", ["churn", "thirty", "fan100", "scattered", "mixed300"])
+@pytest.mark.parametrize("name", ["churn", "thirty", "fan100", "scattered", "mixed300", "regions", "flows", "wide"])
 def test_ascii_where_the_terminal_knows_no_more(name):
     plan = goldens.plans()[name]
     plan = (
-        plan._replace(steps=tuple(s for s in plan.steps if s.id != "report"), result=None) if name == "churn" else plan
+        plan._replace(units=tuple(s for s in plan.steps if s.id != "report"), result=None) if name == "churn" else plan
     )
     assert render(plan, "text", unicode=False).isascii()
 
 
-@pytest.mark.parametrize("name", ["churn", "thirty", "fan100", "hostile"])
+@pytest.mark.parametrize("name", ["churn", "thirty", "fan100", "hostile", "flows"])
 def test_colour_adds_nothing_but_colour(name):
     plan = goldens.plans()[name]
     plain, painted = render(plan, "text"), render(plan, "text", color=True)

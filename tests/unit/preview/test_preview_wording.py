@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from dagwright.ir.model import Call, Callee, Const, Display, Expr, In, Out, Star, SymbolRef, Unpack
 from dagwright.plan.model import FromStep, Output, Step
-from dagwright.preview.wording import Words, cells, clean, facts, fit, literal, param_text, setting_rows, some
+from dagwright.preview.characters import cells, clean, fit, some
+from dagwright.preview.wording import Words, facts, literal, param_text, setting_rows
 from dagwright.settings.model import Backoff, Duration, Quantity, Secret, TaskSettings
 
 
@@ -109,7 +110,7 @@ def test_every_reference_and_node():
         (),
         TaskSettings(),
     )
-    plan = plans.one()._replace(steps=(step,))
+    plan = plans.one()._replace(units=(step,))
     words = Words(plan)
     assert words.step(step) == "mod.Cls.make(*ys, size * 2, **h, key=helper)"
     assert [words.node(node, step) for node in block[2:]] == ["a, *b, _ = f", "print(a)", "first = a[0]"]

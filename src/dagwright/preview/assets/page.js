@@ -19,17 +19,14 @@
 
   // --- drawing
 
+  const place = (folded, sideways) =>
+    placeAll(folded.levels, (id) => [boxes.get(id).w, boxes.get(id).h], (id) => groups.get(id).head, (id) => boxes.get(id).kind === "param", data.view.kinds, sideways);
+
   function draw() {
     const folded = foldGraph(nodeIds, data.edges, data.view.groups, state.closed, data.view.busy);
-    const index = new Map(folded.ids.map((id, at) => [id, at]));
-    const sizes = folded.ids.map((id) => [boxes.get(id).w, boxes.get(id).h]);
-    const onward = new Set(folded.drawn.filter((edge) => edge.kind === "data" || edge.kind === "result").map((edge) => edge.source));
-    const pull = (edge) => (edge.kind === "result" || (edge.kind === "data" && onward.has(edge.target)) ? 4 : 1);
-    const edges = folded.drawn.map((edge) => [index.get(edge.source), index.get(edge.target), data.view.kinds.indexOf(edge.kind), pull(edge)]);
-    const late = folded.ids.map((id) => boxes.get(id).kind === "param");
-    if (!state.turned) state.sideways = shrinking(layOut(sizes, edges, late, true)) < shrinking(layOut(sizes, edges, late, false));
-    const layout = layOut(sizes, edges, late, state.sideways);
-    picture = { ...folded, layout, at: new Map(folded.ids.map((id, at) => [id, layout.centres[at]])) };
+    if (!state.turned) state.sideways = shrinking(place(folded, true)) < shrinking(place(folded, false));
+    const layout = place(folded, state.sideways);
+    picture = { ...folded, layout, at: new Map(folded.ids.map((id) => [id, layout.centres.get(id)])) };
     for (const [id, card] of cards) if (!picture.at.has(id)) $("pool").append(card);
     for (const [id, [x, y]] of picture.at) {
       const card = cards.get(id);
@@ -39,19 +36,28 @@
       card.setAttribute("aria-label", boxes.get(id).title);
       $("nodes").append(card);
     }
-    const order = folded.drawn.map((edge, at) => [edge, at]).sort((one, other) => (one[0].kind !== "param") - (other[0].kind !== "param"));
+    $("frames").replaceChildren(...[...layout.frames].map(([id, frame]) => drawFrame(groups.get(id), frame)));
+    const order = layout.edges.map((edge, at) => [edge, at]).sort((one, other) => (one[0].kind !== "param") - (other[0].kind !== "param"));
     $("edges").replaceChildren(...order.map(([edge, at]) => {
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("class", `e ${edge.kind}${edge.times > 3 ? " many" : ""}`);
-      path.setAttribute("d", layout.strokes[at]);
-      path.setAttribute("marker-end", `url(#arrow-${edge.kind})`);
-      const tip = document.createElementNS(SVG, "title");
-      tip.textContent = edgeText(edge);
-      path.append(tip);
+      const path = svg("path", { class: `e ${edge.kind}${edge.times > 3 ? " many" : ""}`, d: layout.strokes[at], "marker-end": `url(#arrow-${edge.kind})` }, svg("title", {}, edgeText(edge)));
       path.edge = edge;
       return path;
     }));
     mark();
+  }
+
+  function svg(tag, attributes, ...children) {
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  function drawFrame(group, { x, y, width, height }) {
+    return svg("g", { class: `fr ${group.kind}`, "data-id": group.id, transform: `translate(${x},${y})` },
+      svg("title", {}, group.tip),
+      svg("rect", { width, height, rx: 8 }),
+      svg("text", { x: 12, y: 17 }, group.label));
   }
 
   const shrinking = (layout) => Math.max(layout.width / 1280, layout.height / 900, 1);
@@ -67,41 +73,55 @@
   // where a node is to be seen: itself, or the closed group that it is in
   const seen = (id) => (id === null ? null : picture.shown.get(id) || id);
 
+  // the frames around a node or frame, the innermost first
+  function framesAround(id) {
+    const found = [];
+    for (let group = parents.get(id); group; group = parents.get(group)) if (picture.layout.frames.has(group)) found.push(group);
+    return found;
+  }
+
+  // all that leads to, or from, a node or frame. Who reaches a frame reaches all that is in it; what leaves it, may leave any of that
   function reach(id, from, to) {
-    const found = new Set([id]);
-    const todo = [id];
     const next = new Map();
     for (const edge of picture.edges) next.set(edge[from], [...(next.get(edge[from]) || []), edge[to]]);
-    while (todo.length) for (const other of next.get(todo.pop()) || []) if (!found.has(other)) { found.add(other); todo.push(other); }
+    const found = new Set();
+    const todo = [];
+    const add = (one) => { if (!found.has(one)) { found.add(one); todo.push(one); } };
+    const enter = (one) => {
+      add(one);
+      if (picture.layout.frames.has(one)) for (const leaf of groups.get(one).leaves) add(seen(leaf));
+    };
+    enter(id);
+    while (todo.length) {
+      const here = todo.pop();
+      for (const one of [here, ...framesAround(here)]) for (const other of next.get(one) || []) if (one === here || !framesAround(other).includes(one)) enter(other);
+    }
     return found;
   }
 
   function mark() {
     const picked = seen(state.picked);
-    const touching = picture.edges.filter((edge) => edge.source === picked || edge.target === picked);
-    const near = new Set(touching.flatMap((edge) => [edge.source, edge.target]));
+    const touches = (edge) => edge.source === picked || edge.target === picked;
+    const near = new Set(picture.edges.filter(touches).flatMap((edge) => [edge.source, edge.target]));
     const kept = state.focus && picked ? new Set([...reach(picked, "source", "target"), ...reach(picked, "target", "source")]) : null;
+    if (kept) for (const id of [...kept]) for (const frame of framesAround(id)) kept.add(frame);
     const hits = new Set(state.hits.map(seen));
     const searching = $("query").value.trim() !== "";
-    for (const id of picture.at.keys()) {
-      const classes = cards.get(id).classList;
-      classes.toggle("picked", id === picked);
-      classes.toggle("near", id !== picked && near.has(id));
-      classes.toggle("far", kept !== null && !kept.has(id));
-      classes.toggle("hit", searching && hits.has(id));
-      classes.toggle("miss", searching && !hits.has(id));
+    const shapes = [...[...picture.at.keys()].map((id) => [id, cards.get(id)]), ...[...$("frames").children].map((frame) => [frame.dataset.id, frame])];
+    for (const [id, { classList }] of shapes) {
+      classList.toggle("picked", id === picked);
+      classList.toggle("near", id !== picked && near.has(id));
+      classList.toggle("far", kept !== null && !kept.has(id));
+      classList.toggle("hit", searching && hits.has(id));
+      classList.toggle("miss", searching && !hits.has(id) && picture.at.has(id));
     }
     for (const path of $("edges").children) {
       path.classList.toggle("far", kept !== null && !(kept.has(path.edge.source) && kept.has(path.edge.target)));
     }
-    $("hot").replaceChildren(...picture.drawn.flatMap((edge, at) => {
-      if (edge.source !== picked && edge.target !== picked) return [];
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("class", `e ${edge.kind} hot`);
-      path.setAttribute("d", picture.layout.paths[at]);
-      path.setAttribute("marker-end", "url(#arrow-hot)");
-      return [path];
-    }));
+    // an edge is drawn to the frame that its end stands in
+    const hot = (edge) => picked !== null && (touches(edge) || edge.parts.some(touches));
+    $("hot").replaceChildren(...picture.layout.edges.flatMap((edge, at) =>
+      hot(edge) ? [svg("path", { class: `e ${edge.kind} hot`, d: picture.layout.paths[at], "marker-end": "url(#arrow-hot)" })] : []));
     document.querySelector("[data-do=focus]").setAttribute("aria-pressed", String(state.focus));
     document.querySelector("[data-do=folds]").textContent = state.closed.size ? "unfold" : "fold";
     document.querySelector("[data-do=folds]").hidden = !groups.size;
@@ -136,9 +156,15 @@
     apply();
   }
 
+  // the middle of a card or frame
+  function where(id) {
+    const frame = picture.layout.frames.get(id);
+    return frame ? [frame.x + frame.width / 2, frame.y + frame.height / 2] : picture.at.get(id);
+  }
+
   function centre(id, crossOnly) {
     const size = canvas.getBoundingClientRect();
-    const [x, y] = picture.at.get(id);
+    const [x, y] = where(id);
     if (!crossOnly || !state.sideways) view.x = size.width / 2 - x * view.k;
     if (!crossOnly || state.sideways) view.y = size.height / 2 - y * view.k;
     apply();
@@ -146,7 +172,18 @@
 
   function bringIn(id) {
     const size = canvas.getBoundingClientRect();
-    const [x, y] = picture.at.get(id);
+    const [x, y] = where(id);
+    const frame = picture.layout.frames.get(id);
+    if (frame) { // its title is what must be seen
+      const left = frame.x * view.k + view.x;
+      const top = frame.y * view.k + view.y;
+      if (left < 0 || top < 0 || left + 80 > size.width || top + 40 > size.height) {
+        view.x += 60 - left;
+        view.y += 60 - top;
+        apply();
+      }
+      return;
+    }
     if (view.k < 0.5) {
       view.k = 0.9;
       centre(id);
@@ -161,9 +198,9 @@
 
   // draw again with the box of `id` at the same place of the screen
   function redraw(id) {
-    const before = id && picture.at.get(seen(id));
+    const before = id && where(seen(id));
     draw();
-    const after = id && picture.at.get(seen(id));
+    const after = id && where(seen(id));
     if (before && after) {
       view.x += (before[0] - after[0]) * view.k;
       view.y += (before[1] - after[1]) * view.k;
@@ -218,15 +255,15 @@
     if (state.closed.has(group)) state.closed.delete(group);
     else state.closed.add(group);
     const anchor = state.closed.has(group) ? groups.get(group).leaves[0] : group;
-    const before = picture.at.get(seen(anchor)) || picture.at.get(group);
+    const before = where(seen(anchor)) || where(group);
     draw();
-    const after = picture.at.get(seen(groups.get(group).leaves[0]));
+    const after = where(seen(groups.get(group).leaves[0]));
     if (before && after) {
       view.x += (before[0] - after[0]) * view.k;
       view.y += (before[1] - after[1]) * view.k;
     }
     apply();
-    state.picked = state.closed.has(group) ? group : null;
+    state.picked = state.closed.has(group) || groups.get(group).framed ? group : null;
     mark();
     panel({ kind: "node", id: group });
     state.page = { kind: "node", id: group };
@@ -249,7 +286,7 @@
       apply();
       return;
     }
-    const [x, y] = picture.at.get(from);
+    const [x, y] = where(from);
     let best = null;
     let least = Infinity;
     for (const [id, [cx, cy]] of picture.at) {
@@ -268,11 +305,13 @@
 
   // --- searching
 
+  const searchable = [...data.view.nodes, ...data.view.folders.filter((box) => groups.get(box.id).framed)];
+
   function search() {
     const words = $("query").value.toLowerCase().split(/\s+/).filter(Boolean);
-    state.hits = words.length ? data.view.nodes.filter((box) => words.every((word) => box.text.toLowerCase().includes(word))).map((box) => box.id) : [];
+    state.hits = words.length ? searchable.filter((box) => words.every((word) => box.text.toLowerCase().includes(word))).map((box) => box.id) : [];
     state.hit = -1;
-    $("found").textContent = words.length ? `${state.hits.length} of ${data.view.nodes.length}` : "";
+    $("found").textContent = words.length ? `${state.hits.length} of ${searchable.length}` : "";
     mark();
   }
 
@@ -355,7 +394,7 @@
   });
   const release = (event) => {
     if (pointers.delete(event.pointerId) && event.type === "pointerup" && moved <= 4) {
-      const card = event.target.closest?.(".n");
+      const card = event.target.closest?.(".n, .fr");
       pick(card ? card.dataset.id : null);
     }
     if (!pointers.size) canvas.classList.remove("drag");
@@ -363,7 +402,7 @@
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);
   canvas.addEventListener("dblclick", (event) => {
-    const id = event.target.closest?.(".n")?.dataset.id;
+    const id = event.target.closest?.(".n, .fr")?.dataset.id;
     if (groups.has(id)) toggle(id);
   });
 

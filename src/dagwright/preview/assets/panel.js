@@ -9,6 +9,8 @@ const makePanel = (root, data, act) => {
   const title = new Map(data.view.nodes.map((node) => [node.id, node.title]));
   const out = new Map();
   for (const edge of data.edges) out.set(edge.source, [...(out.get(edge.source) || []), edge]);
+  const regions = new Map(data.regions.map((region) => [region.id, region]));
+  const pipelines = new Map(data.pipelines.map((one) => [one.id, one]));
   const parent = new Map();
   for (const group of data.view.groups) for (const member of group.members) parent.set(member, group.id);
   let engine = 0;
@@ -80,8 +82,8 @@ const makePanel = (root, data, act) => {
     ];
   };
 
-  const emitted = (id) => {
-    if (!data.engines.length) return [];
+  const emitted = (id, quiet) => {
+    if (!data.engines.length || (quiet && !data.engines.some((one) => one.files.some((file) => file.steps[id])))) return [];
     const chosen = data.engines[Math.min(engine, data.engines.length - 1)];
     const found = chosen.files.filter((file) => file.steps[id]);
     const body = found.map((file) => {
@@ -107,10 +109,13 @@ const makePanel = (root, data, act) => {
   const crumbs = (...parts) =>
     h("p", { class: "crumbs" }, h("button", { type: "button", class: "link", click: () => act.pick(null) }, data.pipeline.name), parts.flat().map((part) => [" › ", part]));
 
+  // the groups and frames that something is in, the outermost first
   const members = (id) => {
-    const up = parent.get(id);
-    return up ? [link(up, `${groups.get(up).title} ×${groups.get(up).leaves.length}`)] : [];
+    const found = [];
+    for (let up = parent.get(id); up; up = parent.get(up)) found.unshift(link(up, named(groups.get(up))));
+    return found;
   };
+  const named = (group) => (group.framed ? group.title : `${group.title} ×${group.leaves.length}`);
 
   const stepPage = (step) => {
     const waits = [...new Set(step.inputs.map((input) => input.source))];
@@ -121,6 +126,7 @@ const makePanel = (root, data, act) => {
       h("h2", null, step.step),
       h("p", { class: "small" }, tag(step.kind, kinds[step.kind] || step.kind), step.var && step.var !== step.step ? h("span", { class: "dim" }, "value ", h("code", null, step.var)) : null),
       ...warnings(step.warnings),
+      ...(step.fused ? [h("p", { class: "small dim" }, `The ${step.fused.what} is one task: ${step.fused.why}.`)] : []),
       ...section("Source", ...source(step.id, step.span)),
       ...step.calls.flatMap(call),
       ...(step.block.length > 1 || !step.calls.length ? section("What the step does", h("pre", { class: "plain" }, step.block.join("\n"))) : []),
@@ -128,7 +134,7 @@ const makePanel = (root, data, act) => {
         ...waits.map((id) => [link(id), h("span", { class: "dim" }, `  ${step.inputs.filter((i) => i.source === id && i.text !== title.get(id)).map((i) => i.text).join(", ")}`)]),
         ...step.after.filter((id) => !waits.includes(id)).map((id) => [link(id), h("span", { class: "dim" }, "  runs before: order of effects, no value")]),
       ])),
-      ...section("Gives", table(step.outputs.map((output) => [output.name, h("code", null, output.annotation || "")])), list(feeds.map((edge) =>
+      ...section("Gives", table(step.outputs.map((output) => [output.name, output.kind === "value" ? h("code", null, output.annotation || "") : h("span", { class: "dim" }, output.kind === "flag" ? "what a condition decides on" : "the elements that a loop runs over")])), list(feeds.map((edge) =>
         [link(edge.target, edge.target === "result:" ? "result" : undefined), h("span", { class: "dim" }, edge.kind === "order" ? "  runs after: order of effects, no value" : "")]))),
       ...section("Settings", settings(step.settings)),
       ...emitted(step.id),
@@ -167,7 +173,44 @@ const makePanel = (root, data, act) => {
     table([["value", h("code", null, data.result.text)], ["from", link(data.result.step)], ["type", h("code", null, data.result.annotation || "unknown")]]),
   ];
 
+  const partOf = { yes: "where the condition holds", no: "where it does not", body: "runs first", failure: "runs when the body has failed; the failure stands", finally: "runs in any case, last" };
+
+  const framePage = (group) => {
+    const region = regions.get(group.id);
+    const pipeline = pipelines.get(group.id.split("#")[0]);
+    const kinds = { if: "condition", map: "loop: one run of each task for every element", try: "cleanup", pipeline: "nested pipeline" };
+    const span = region ? region.span : pipeline ? pipeline.span : null;
+    return [
+      crumbs(members(group.id), group.title),
+      h("h2", null, group.title),
+      h("p", { class: "small" }, tag("group", kinds[group.kind] || group.title), h("span", { class: "dim" }, partOf[group.kind] || "")),
+      h("p", null, button(act.isClosed(group.id) ? "unfold" : "fold", () => act.toggle(group.id), { title: "e" })),
+      ...(pipeline ? [h("p", { class: "code small" }, pipeline.function)] : []),
+      ...(span ? section("Source", ...source(pipeline ? group.id.split("#")[0] : group.id, span)) : []),
+      ...(region ? regionDetails(region) : []),
+      ...section("Inside", list(group.members.map((id) => (groups.has(id) ? link(id, named(groups.get(id))) : link(id))))),
+    ];
+  };
+
+  const regionDetails = (region) => {
+    const how = { native: "its own", lowered: "by its own means", fused: "one task", inside: "inside one task" };
+    const told = (one) => (one.how === "inside" ? [": ", link(`region:${one.why}`)] : one.why ? [`: ${one.why}`] : []);
+    return [
+      ...section("Waits for", list([
+        ...(region.decided ? [[link(region.decided), h("span", { class: "dim" }, region.kind === "if" ? "  decides" : "  gives the elements")]] : []),
+        ...region.after.map((id) => [link(id), h("span", { class: "dim" }, "  runs before: order of effects, no value")]),
+      ])),
+      ...section("Gives", table(region.outputs.map((output) => [output.name, ...output.values.map((value) => h("div", null,
+        value.part ? h("span", { class: "dim" }, output.many ? "all of each: " : `${value.part}: `) : null,
+        value.source && title.has(value.source) ? link(value.source, value.text) : h("code", null, value.text)))]))),
+      ...(region.max_parallel ? section("Settings", table([["at most", `${region.max_parallel} at a time`]])) : []),
+      ...section("Becomes", table(region.becomes.map((one) => [one.engine, how[one.how], ...told(one)]))),
+      ...data.engines.length ? emitted(`step:${region.region}`, true) : [],
+    ];
+  };
+
   const groupPage = (group) => {
+    if (group.framed) return framePage(group);
     const closed = act.isClosed(group.id);
     const why = { siblings: "the same call, many times", loop: "calls that take turns", prefix: "like names side by side", chain: "one after the other", stretch: "neighbours in program order" };
     const shared = steps.get(group.leaves[0]);
@@ -178,7 +221,7 @@ const makePanel = (root, data, act) => {
       h("p", null, button(closed ? "unfold" : "fold", () => act.toggle(group.id), { title: "e" })),
       ...(group.kind === "siblings" && shared ? section("Source", ...source(shared.id, shared.span)) : []),
       ...section("Steps", list(group.members.map((id) => groups.has(id)
-        ? link(id, `${groups.get(id).title} ×${groups.get(id).leaves.length}`)
+        ? link(id, named(groups.get(id)))
         : [link(id), h("span", { class: "dim small" }, `  ${brief(steps.get(id))}`)]))),
     ];
   };
@@ -221,7 +264,7 @@ const makePanel = (root, data, act) => {
       ...data.engines.flatMap((one) => section(one.name,
         list(one.files.map((file) => !file.lines ? h("code", { class: "small" }, file.path) : h("button", { type: "button", class: "link code", click: () => act.show({ kind: "file", engine: one.name, path: file.path, line: null }) }, file.path))),
         one.next_command ? h("pre", { class: "plain cmd" }, one.next_command) : null)),
-      ...section("Groups", list(data.view.groups.filter((group) => !group.parent).map((group) => link(group.id, `${group.title} ×${group.leaves.length}`)))),
+      ...section("Groups", list(data.view.groups.filter((group) => !group.parent).map((group) => link(group.id, named(group))))),
       ...section("Marks", legend()),
       ...section("Keys", table(keys.map(([key, text]) => [h("kbd", null, key), text]))),
     ];
