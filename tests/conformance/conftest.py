@@ -9,7 +9,7 @@ import tempfile
 import pytest
 
 from conformance import table
-from conformance.harness import selected
+from conformance.harness import cases_of
 from conformance.legs import LEGS
 from conformance.session import Legs
 
@@ -25,9 +25,9 @@ def legs(request):
     yield started
     for future in started.futures.values():
         future.cancel()
-    for case in selected():  # what the table says is settled while the files are there
-        for leg in started.legs.values():
-            if leg.name in started.futures and started.futures[leg.name].exception() is None:
+    for leg in started.legs.values():
+        if leg.name in started.futures and started.futures[leg.name].exception() is None:
+            for case in cases_of(leg):  # what the table says is settled while the files are there
                 started.problems(leg, case)
     if "DAGWRIGHT_KEEP" not in os.environ:
         shutil.rmtree(folder, ignore_errors=True)

@@ -25,12 +25,15 @@ import tempfile
 import time
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance import examples, index
 from conformance.plans import mangled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from conformance.index import Case
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -43,8 +46,10 @@ SOURCES = [os.path.join(ROOT, "src"), *(os.path.join(ROOT, "backends", e) for e 
 
 
 CASES = (*index.CASES, *examples.cases(EXAMPLES))
-BY_NAME = {case.name: case for case in CASES}
-assert len(BY_NAME) == len(CASES), "two cases have one name; pipelines of examples must differ in theirs"
+BY_NAME = {case.name: case for case in (*index.DRAWN, *CASES)}
+assert len({case.name for case in CASES}) == len(CASES), (
+    "two cases have one name; pipelines of examples must differ in theirs"
+)
 
 
 def root_of(case: Case) -> str:
@@ -56,6 +61,11 @@ def selected() -> tuple[Case, ...]:
     """All cases, or those that DAGWRIGHT_CASES (globs with commas) names: for working on one."""
     globs = os.environ.get("DAGWRIGHT_CASES", "*").split(",")
     return tuple(case for case in CASES if any(fnmatch.fnmatchcase(case.name, g) for g in globs))
+
+
+def cases_of(leg: Leg) -> tuple[Case, ...]:
+    """The selected cases that a leg runs: all of them on a quick one, else without those that are variants of another."""
+    return tuple(case for case in selected() if leg.quick or case.name not in index.VARIANTS)
 
 
 class Variant(NamedTuple):
@@ -118,30 +128,92 @@ def read_witness(path: str) -> tuple[dict[str, Any], ...]:
 @cache
 def oracle(python: str, name: str) -> Oracle:
     """The plain call under two hash seeds; two that differ make the case unfit."""
-    first, second = (_plain_call(python, BY_NAME[name], seed) for seed in ("1", "2024"))
+    first, second = _CALLED.pop((python, name), None) or _plain_calls(python, [BY_NAME[name]])[0]
     if (first.told, first.calls) != (second.told, second.calls):
         raise AssertionError(f"the case is unfit: two plain calls differ\n{first.told}\n{second.told}")
     return first._replace(lines=tuple(line for line in first.lines if line in second.lines))
 
 
-def _plain_call(python: str, case: Case, seed: str) -> Oracle:
+_CALLED: dict[tuple[str, str], tuple[Oracle, Oracle]] = {}
+
+
+def call_plainly(python: str, cases: Sequence[Case]) -> None:
+    """Ask the oracle of many cases at once: it saves their starts."""
+    asked = [case for case in cases if (python, case.name) not in _CALLED]
+    for case, found in zip(asked, _plain_calls(python, asked), strict=True):
+        _CALLED[python, case.name] = found
+
+
+def _plain_calls(python: str, cases: Sequence[Case]) -> list[tuple[Oracle, Oracle]]:
     with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
-        env = clean_environment(folder)
-        witness, printed = os.path.join(folder, "witness"), os.path.join(folder, "printed")
-        env.update(PYTHONHASHSEED=seed, CASE_WITNESS=witness, CASE_PRINTED=printed, CASE_SITES="1")
-        asked = [examples.__file__, case.plain] if case.plain else [index.__file__, case.name]
-        command = [python, os.path.join(HERE, "drivers", "oracle.py"), root_of(case), DESCRIBE, *asked]
+        found = []
+        for seed in ("1", "2024"):
+            own = os.path.join(folder, seed)
+            env = clean_environment(own) | {"PYTHONHASHSEED": seed, "CASE_SITES": "1"}
+            found.append(_of_seed(python, cases, own, env))
+        return list(zip(*found, strict=True))
+
+
+def _of_seed(python: str, cases: Sequence[Case], folder: str, env: dict[str, str]) -> list[Oracle]:
+    drivers = os.path.join(HERE, "drivers")
+    folders = [os.path.join(folder, str(i)) for i in range(len(cases))]
+    for path in folders:
+        os.makedirs(path)
+    if len(cases) > 1:
+        command = [python, os.path.join(drivers, "many.py"), PROGRAMS, DESCRIBE, index.__file__]
+        jobs = [(case.name, path) for case, path in zip(cases, folders, strict=True)]
         done = subprocess.run(
-            command, cwd=os.path.join(folder, "cwd"), env=env, capture_output=True, check=False, timeout=120
+            command, input=json.dumps(jobs), cwd=folder, env=env, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise AssertionError(f"the plain call of {case.name} did not end: {done.stderr.decode(errors='replace')}")
-        with open(printed, encoding="utf-8") as file:
-            shown = file.read()
-        told = json.loads(done.stdout)
-        text = told.pop("repr", "")
-        complaints = done.stderr.decode(errors="replace")
-        return Oracle(told, read_witness(witness), shown + complaints, tuple(shown.splitlines()), text)
+            raise AssertionError(done.stderr)
+        return [_told(path, *(_read(os.path.join(path, name)) for name in ("told", "complaints"))) for path in folders]
+    (case,), (path,) = cases, folders
+    env = {**env, "CASE_WITNESS": os.path.join(path, "witness"), "CASE_PRINTED": os.path.join(path, "printed")}
+    asked = [examples.__file__, case.plain] if case.plain else [index.__file__, case.name]
+    command = [python, os.path.join(drivers, "oracle.py"), root_of(case), DESCRIBE, *asked]
+    cwd = os.path.join(folder, "cwd")
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120)
+    if done.returncode:
+        raise AssertionError(f"the plain call of {case.name} did not end: {done.stderr}")
+    return [_told(path, done.stdout, done.stderr)]
+
+
+def _told(folder: str, stdout: str, complaints: str) -> Oracle:
+    shown, told = _read(os.path.join(folder, "printed")), json.loads(stdout)
+    text = told.pop("repr", "")
+    return Oracle(
+        told, read_witness(os.path.join(folder, "witness")), shown + complaints, tuple(shown.splitlines()), text
+    )
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+@cache
+def demands() -> dict[str, dict[str, Any]]:
+    """What drivers/demands.py reads off every drawn program, by case."""
+    jobs = [(case.source.partition(".")[0].replace("/", "."), case.name) for case in index.DRAWN]
+    command = [sys.executable, os.path.join(HERE, "drivers", "demands.py"), PROGRAMS]
+    done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    return {name: found for (_, name), found in zip(jobs, json.loads(done.stdout), strict=True)}
+
+
+def orders(case: Case, calls: list[str]) -> list[tuple[str, str]]:
+    """The pairs of calls that must come one after the other: as the index says, or as a drawn program demands."""
+    if not case.drawn:
+        return [pair for chain in case.order for pair in pairwise(chain)]
+    found = demands()[case.name]
+    if found["calls"] != [call.partition("(")[0] for call in calls]:
+        raise AssertionError(f"demands.py sees the calls {found['calls']}, CPython makes {calls}")
+    names = {i: name for name, i in call_names(calls).items()}
+    pairs = {(i, j) for j, needs in enumerate(found["needs"]) for i in needs}
+    pairs |= {(i, j) for at in found["barriers"] for i in range(at) for j in range(at, len(calls))}
+    return [(names[i], names[j]) for i, j in sorted(pairs)]
 
 
 @cache
@@ -285,6 +357,7 @@ class Leg:
     variants: tuple[Variant, ...] = (NATURAL,)
     engine: str | None = None  # the distribution whose version the table shows
     required = True
+    quick = False  # whether it runs the cases that are variants of another, too
 
     @property
     def python(self) -> str:
@@ -344,11 +417,11 @@ class Ran(NamedTuple):
     seconds: float
 
 
-def run_leg(leg: Leg, folder: str) -> Ran:
-    """Every selected case in every variant of the leg, in one go."""
+def run_leg(leg: Leg, folder: str, cases: Sequence[Case] | None = None) -> Ran:
+    """Every selected case, or those given, in every variant of the leg, in one go."""
     begun = time.monotonic()
     runs = []
-    for case in selected():
+    for case in cases_of(leg) if cases is None else cases:
         if all(_importable(leg.python, module) for module in case.needs):
             runs += [Run(case, v, os.path.join(folder, f"{case.name}-{v.name}")) for v in leg.variants]
     for run in runs:

@@ -55,6 +55,9 @@ class Case(NamedTuple):
     printed: tuple[str, ...] = ()  # lines that must be shown somewhere
     needs: tuple[str, ...] = ()  # modules beyond the standard library
     marks: tuple[Mark, ...] = ()
+    drawn: str = (
+        ""  # of a drawn program (see drawn/): on which legs it runs; what order it demands is read off its text
+    )
     # of an example (see examples.py), which has no witness:
     root: str = ""  # the folder that holds its modules and its dagwright.toml
     pipeline: str = ""  # the name by which its settings know it
@@ -391,5 +394,9 @@ def _beside(name: str) -> Any:
 
 
 CASES += _beside("index_flow").cases(Case, STOPS)
-BY_NAME = {case.name: case for case in CASES}
+VARIANTS = _beside("index_flow").VARIANTS
+assert {case.name for case in CASES} > VARIANTS
+DRAWN = _beside("index_drawn").cases(Case, STOPS)
+CASES += tuple(case for case in DRAWN if case.drawn == "engines")
+BY_NAME = {case.name: case for case in (*CASES, *DRAWN)}
 case_of = BY_NAME.__getitem__

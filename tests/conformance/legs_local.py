@@ -16,23 +16,25 @@ class Local(Leg):
 
     on = ""
 
+    def job(self, run: Run) -> dict[str, Any]:
+        return {
+            "case": run.case.name, "on": self.on, "seed": run.variant.seed, "mangle": run.variant.mangle,
+            "folder": os.path.join(run.folder, "run"), "witness": run.witness,
+        }  # fmt: skip
+
     def run(self, runs: list[Run]) -> list[dict[str, Any]]:
-        jobs = [
-            {
-                "case": run.case.name, "on": self.on, "seed": run.variant.seed, "mangle": run.variant.mangle,
-                "folder": os.path.join(run.folder, "run"), "witness": run.witness,
-            }
-            for run in runs
-        ]  # fmt: skip
+        jobs = [self.job(run) for run in runs]
         return self.drive(os.path.join(HERE, "drivers", "local.py"), jobs, os.path.dirname(runs[0].folder), env=_OURS)
 
 
 class Interpreter(Local):
     name = on = "interpreter"
+    quick = True
 
 
 class Inline(Local):
     name = on = "inline"
+    quick = True
     variants = (NATURAL, *_HOSTILE)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from conformance.harness import selected
+from conformance.harness import cases_of
 from conformance.judge import refusals
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Counts(NamedTuple):
 
 def count(leg: Leg, legs: Legs) -> Counts:
     right = examples = refused = wrong = 0
-    for case in selected():
+    for case in cases_of(leg):
         if legs.problems(leg, case):
             wrong += 1
         elif refusals(case, leg):

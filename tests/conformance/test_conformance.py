@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance import table
-from conformance.harness import BY_NAME, HERE, oracle, selected
+from conformance.harness import BY_NAME, HERE, cases_of, oracle, selected
 from conformance.legs import LEGS
 
 if sys.version_info >= (3, 11):
@@ -18,8 +18,12 @@ else:
     import tomli as tomllib
 
 BY_LEG = {leg.name: leg for leg in LEGS}
-LEG_PARAMS = [
-    pytest.param(leg.name, id=leg.name, marks=[pytest.mark.engine] if leg.environment != "core" else []) for leg in LEGS
+MARKS = {leg.name: [pytest.mark.engine] if leg.environment != "core" else [] for leg in LEGS}
+LEG_PARAMS = [pytest.param(leg.name, id=leg.name, marks=MARKS[leg.name]) for leg in LEGS]
+PAIRS = [
+    pytest.param(leg.name, case.name, id=f"{leg.name}-{case.name}", marks=MARKS[leg.name])
+    for leg in LEGS
+    for case in cases_of(leg)
 ]
 
 
@@ -36,8 +40,7 @@ def run_of(name, legs):
     return leg
 
 
-@pytest.mark.parametrize("case", [case.name for case in selected()])
-@pytest.mark.parametrize("leg", LEG_PARAMS)
+@pytest.mark.parametrize(("leg", "case"), PAIRS)
 def test_case(leg, case, legs):
     problems = legs.problems(run_of(leg, legs), BY_NAME[case])
     assert not problems, "\n".join(problems)

@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 
 
 class States:
-    """A watcher: what became of each step."""
+    """A watcher: what became of each step. One that runs once for every element has failed where one of them did."""
 
     def __init__(self, tasks):
         self.tasks = tasks
@@ -28,7 +28,8 @@ class States:
         self.tasks[step.id]["attempts"] += 1
 
     def finished(self, step, seconds):
-        self.tasks[step.id]["state"] = "succeeded"
+        if self.tasks[step.id]["state"] != "failed":
+            self.tasks[step.id]["state"] = "succeeded"
 
     def failed(self, step, seconds):
         self.tasks[step.id]["state"] = "failed"
@@ -124,8 +125,16 @@ def child(job, path):
         json.dump(outcome, file)
 
 
+def preload():
+    """Import once what every child needs, before they part: it is most of the time of a run."""
+    import dagwright_worker  # noqa: F401
+    from conformance import describe, harness, plans  # noqa: F401
+    from dagwright.ir import json, walk  # noqa: F401
+    from dagwright.run import inline, parameters, schedule, subprocesses  # noqa: F401
+
+
 def main():
-    from dagwright import api  # noqa: F401 -- imported once, before the children part
+    preload()
 
     outcomes = []
     for job in json.load(sys.stdin):
