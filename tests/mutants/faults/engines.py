@@ -1,0 +1,92 @@
+"""Faults in what the backends make of regions."""
+
+from __future__ import annotations
+
+from mutants.model import Mutant, case
+
+_KUBEFLOW = "backends/kubeflow/dagwright_kubeflow"
+_AIRFLOW = "backends/airflow/dagwright_airflow"
+_PREFECT = "backends/prefect/dagwright_prefect"
+_MIXED = "backends/airflow/tests/test_emit.py::test_golden[mixed]"
+_READS = "backends/prefect/tests/test_regions_file.py::test_a_loop_and_a_decision_read_as_they_were_written"
+
+MUTANTS = (
+    Mutant(
+        "kubeflow_loops_over_nothing", f"{_KUBEFLOW}/loops.py",
+        "for k in [min(n, {PARTS}) or 1]",
+        "for k in [min(n, {PARTS})]",
+        "backends/kubeflow/tests/test_regions.py::test_a_list_is_given_in_parts",
+    ),
+    Mutant(
+        "kubeflow_joins_in_any_order", f"{_KUBEFLOW}/loops.py",
+        "for _, part in sorted(parts) for v in part]",
+        "for _, part in parts for v in part]",
+        "backends/kubeflow/tests/test_regions.py::test_a_step_runs_over_its_part_and_a_reader_joins_the_parts",
+    ),
+    Mutant(
+        "kubeflow_condition_negated", f"{_KUBEFLOW}/regions.py",
+        '(("then", region.then, "true"), ("else", region.orelse, "false"))',
+        '(("then", region.then, "false"), ("else", region.orelse, "true"))',
+        "backends/kubeflow/tests/test_pessimist.py::test_it_gives_what_the_calls_give_in_every_order",
+    ),
+    Mutant(
+        "kubeflow_waits_for_no_condition", f"{_KUBEFLOW}/regions.py",
+        "if merged else {}, after)\n            graph.members[region.id] = name",
+        "if merged else {}, after)",
+        "backends/kubeflow/tests/test_regions.py::test_what_follows_waits_for_the_graph_around_both_sides",
+    ),
+    Mutant(
+        "airflow_join_skipped_with_a_side", f"{_AIRFLOW}/templates/regions.py.j2",
+        '        super().__init__(block=[], trigger_rule="none_failed_min_one_success", **options)',
+        "        super().__init__(block=[], **options)",
+        _MIXED,
+    ),
+    Mutant(
+        "airflow_sides_swapped", f"{_AIRFLOW}/templates/regions.py.j2",
+        "        return self.then if pull(context, self.test) else self.orelse",
+        "        return self.orelse if pull(context, self.test) else self.then",
+        _MIXED,
+    ),
+    Mutant(
+        "airflow_collects_a_lazy_sequence", f"{_AIRFLOW}/templates/regions.py.j2",
+        "            key: list(ti.xcom_pull(task_ids=task, key=name, map_indexes=indexes)) if indexes else []",
+        "            key: ti.xcom_pull(task_ids=task, key=name, map_indexes=indexes) if indexes else []",
+        _MIXED,
+    ),
+    Mutant(
+        "airflow_failed_cleanup_masked", f"{_AIRFLOW}/emit.py",
+        '{"setups": setups, "on_failure_fail_dagrun": True}',
+        '{"setups": setups}',
+        _MIXED,
+    ),
+    Mutant(
+        "prefect_sides_swapped", f"{_PREFECT}/regions.py",
+        "for units in (region.then, region.orelse)]",
+        "for units in (region.orelse, region.then)]",
+        _READS,
+    ),
+    Mutant(
+        "prefect_limit_ignored", f"{_PREFECT}/regions.py",
+        'limit = f", limit={region.max_parallel}" if region.max_parallel is not None else ""',
+        'limit = ""',
+        "backends/prefect/tests/test_regions_file.py::test_a_limit_of_parallel_rounds_is_the_loops",
+    ),
+    Mutant(
+        "prefect_caches", f"{_PREFECT}/templates/flow.py.j2",
+        "        cache_policy=NO_CACHE,  # the default policy would reuse results between tasks with equal inputs\n",
+        "",
+        "backends/prefect/tests/test_flow_file.py::test_every_task_says_its_policies",
+    ),
+    Mutant(
+        "prefect_body_begins_too_early", f"{_PREFECT}/regions.py",
+        "        waits = self._runs(self.waits.entry(region))",
+        "        waits = self._runs([])",
+        "backends/prefect/tests/test_regions_file.py::test_a_cleanup_waits_for_its_body_and_the_body_for_what_stands_above",
+    ),
+    Mutant(
+        "prefect_failures_not_awaited", f"{_PREFECT}/templates/flow.py.j2",
+        "    for future in futures:\n        future.result()\n",
+        "    for future in futures:\n        future.wait()\n",
+        case("prefect", "late_failure"),
+    ),
+)  # fmt: skip
