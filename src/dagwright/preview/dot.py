@@ -24,11 +24,11 @@ _NODES = {
     "note": f'color="{LIGHT["line"]}", fontcolor="{LIGHT["dim"]}"',
 }
 _FRAMES = {
-    "if": f'color="{LIGHT["group"]}"',
-    "map": f'color="{LIGHT["call"]}"; penwidth=2',
-    "try": f'color="{LIGHT["effect"]}"',
-    "pipeline": f'color="{LIGHT["result"]}"',
-    "part": f'color="{LIGHT["line"]}"; style=dashed',
+    "if": f'color="{LIGHT["group"]}"; style=solid',
+    "map": f'color="{LIGHT["call"]}"; style=solid; penwidth=2',
+    "try": f'color="{LIGHT["effect"]}"; style=solid',
+    "pipeline": f'color="{LIGHT["result"]}"; style=solid',
+    "part": f'color="{LIGHT["cardline"]}"; style=dashed; penwidth=1',
 }
 _EDGES = {
     "data": "",
@@ -58,7 +58,8 @@ def render_dot(graph: PreviewGraph, notes: Sequence[str] = ()) -> str:
         elif node.kind == "frame":
             style = _FRAMES.get(node.group, _FRAMES["part"])
             lines.append(f"{indent}subgraph {clusters[node.id]} {{")
-            lines.append(f"{indent}  label={_lines([frame_title(node)])}; labeljust=l; {style};")
+            label = _lines([frame_title(node)])
+            lines.append(f'{indent}  label={label}; labeljust=l; fontname="monospace"; fontsize=11; {style};')
         else:
             lines.append(f"{indent}{names[node.id]} [label={_label(node)}, {_NODES[node.kind]}];")
     leaves = {group.id: group.leaves for group in graph.groups}

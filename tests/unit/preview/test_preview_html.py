@@ -275,7 +275,7 @@ def test_the_page_draws_frames_as_the_file_has_them(tmp_path):
     text = render(regions.flows(), "html")
     frames = re.compile(r'class="fr [a-z]+"[^>]*data-id="([^"]+)" transform="translate\((\d+),(\d+)\)"')
     before, after = frames.findall(text), frames.findall(dump(text, "", tmp_path))
-    assert len(before) == 19
+    assert len(before) == 18
     assert sorted(after) == sorted(before)
 
 
