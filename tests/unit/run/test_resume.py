@@ -210,7 +210,11 @@ def test_what_cannot_be_resumed_is_refused(flow, capfd):
     for source, arguments, message in (
         (flow.source, ["--resume", "flow-7"], "there is no run `flow-7` to resume"),
         (flow.source, ["--resume", "flow-7"], "there are: flow-1"),
-        (flow.source, ["--resume", "flow-1", "--on", "inline"], "`--resume` with tasks in one process: these keep nothing"),
+        (
+            flow.source,
+            ["--resume", "flow-1", "--on", "inline"],
+            "`--resume` with tasks in one process: these keep nothing",
+        ),
         (flow.source, ["--keep", "--on", "inline"], "run on `subprocess`"),
         (f"{flow.folder}/others.py:other", ["--resume", "flow-1"], f"is a run of `{flow.program}:flow`"),
     ):
