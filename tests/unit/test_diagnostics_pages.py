@@ -76,7 +76,7 @@ def test_feature_rules() -> None:
         ("DW102", True),
         ("DW310", True),
         ("DW449", True),
-        ("DW309", False),
+        ("DW300", True),
         ("DW450", False),
         ("DW31", False),
         ("", False),

@@ -68,7 +68,7 @@ def test_dw201_broken_ir() -> None:
     verify(pipeline(call("train", Out("clean")), call("train", ParamRef("pth"))), sink)
     assert {item.code for item in sink.sorted()} == {"DW201"}
     assert [item.message for item in sink.sorted()] == [
-        "the IR is broken: `clean` is used before it is defined",
+        "the IR is broken: `clean` is used before it is defined, or out of its block",
         "the IR is broken: the id `train` is not unique",
         "the IR is broken: there is no parameter `pth`",
     ]
@@ -87,7 +87,7 @@ def test_dw202_broken_plan() -> None:
     last = plan.steps[-1]
     broken = last._replace(inputs={name: FromStep("nobody", "value") for name in last.inputs})
     sink = DiagnosticSink()
-    verify_plan(plan._replace(steps=(*plan.steps[:-1], broken)), written, sink)
+    verify_plan(plan._replace(units=(*plan.units[:-1], broken)), written, sink)
     assert {item.code for item in sink.sorted()} == {"DW202"}
     assert any("nobody" in item.message for item in sink.sorted())
     assert all("bug in dagwright" in item.help for item in sink.sorted())

@@ -36,7 +36,7 @@ def test_what_glue_does_not_take() -> None:
 
 def test_sources_codes_and_release() -> None:
     assert all(f"`{source}`" in REFERENCE for source in PARAM_SOURCES)
-    assert set(re.findall(r"DW0\d\d", REFERENCE)) >= {f"DW0{number}" for number in range(22, 35)}
+    assert set(re.findall(r"DW0\d\d", REFERENCE)) >= {f"DW0{number}" for number in range(22, 35)} - {"DW033"}
     assert f"release {RELEASE}" in REFERENCE
 
 
