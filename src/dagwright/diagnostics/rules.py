@@ -159,7 +159,21 @@ RULES: dict[str, Rule] = _parse(_TABLE)
 """Every code but those of the features (`feature_rule`), in numeric order."""
 
 USAGE_CODES: frozenset[str] = frozenset(
-    ["DW001", "DW002", "DW003", "DW004", "DW007", "DW008", "DW009", "DW011", "DW012", "DW029", "DW505", "DW512", "DW551"]
+    [
+        "DW001",
+        "DW002",
+        "DW003",
+        "DW004",
+        "DW007",
+        "DW008",
+        "DW009",
+        "DW011",
+        "DW012",
+        "DW029",
+        "DW505",
+        "DW512",
+        "DW551",
+    ]
 )
 """Codes of a wrong command line: a command that ends in one of these exits with 2 rather than 1."""
 

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, BinaryIO
 
-PROTOCOL = "1.0"
+    _Give = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[Any, Any]], Any]  # how a reference gets its value
+
+PROTOCOL = "1.1"
 """The version spoken here; a step spec of this version or of the minor version before it is served."""
 
 _HERE = (lambda: 0).__code__.co_filename  # also right where the file is embedded and has no __file__
@@ -1794,7 +1796,7 @@ def _stream(load: _Load, node: Any, write: Callable[[bytes], Any]) -> None:
 
     if load.read is None:
         raise WorkerError("DW542", "a value lies in a store, and no store is given to read it from")
-    sha, size, name = hashlib.sha256(), 0, node.get("at") or "a stored value"
+    sha, size, name, expected = hashlib.sha256(), 0, node.get("at") or "a stored value", node["bytes"]
     with load.read(node.get("at", "")) as file:
         name = getattr(file, "name", None) or name
         while True:
@@ -1806,10 +1808,12 @@ def _stream(load: _Load, node: Any, write: Callable[[bytes], Any]) -> None:
                 break
             sha.update(chunk)
             size += len(chunk)
+            if size > expected:
+                break
             write(chunk)
-    if sha.hexdigest() != node["sha256"]:
-        message = f"{name} is not what was written: {size} bytes with sha256 {sha.hexdigest()}, expected "
-        message += f"{node['bytes']} bytes with sha256 {node['sha256']}"
+    if size != expected or sha.hexdigest() != node["sha256"]:
+        found = f"more than {expected} bytes" if size > expected else f"{size} bytes with sha256 {sha.hexdigest()}"
+        message = f"{name} is not what was written: {found}, expected {expected} bytes with sha256 {node['sha256']}"
         raise WorkerError("DW502", message, "run the task that wrote it again")
 
 
@@ -1875,6 +1879,9 @@ class Sink:
         Returns the `uri` by which `open` of the source finds it, or None where the engine itself keeps track.
         """
         raise NotImplementedError
+
+    def keep_parts(self, uri: str, parts: list[tuple[str, int, str]]) -> None:
+        """Take note of the files beside the main one at `uri`: name, size and digest of each."""
 
     def discard(self, folder: str) -> None:
         """Remove what is left of a folder that `scratch` gave."""
@@ -1950,12 +1957,13 @@ def _not_written(exc: OSError, path: object) -> WorkerError:
 class _Bundle:
     """The files of one value while they are written."""
 
-    __slots__ = ("count", "folder", "sink", "spools")
+    __slots__ = ("count", "folder", "parts", "sink", "spools")
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self.folder: str | None = None
         self.count = 0
+        self.parts: list[tuple[str, int, str]] = []
         self.spools: list[_Spool] = []
 
     @property
@@ -1989,6 +1997,7 @@ class _Bundle:
                 if spool.memory is not None:
                     spool.spill()
                 blob.node.update({"at": name, "sha256": spool.sha.hexdigest(), "bytes": spool.size})
+                self.parts.append((name, spool.size, blob.node["sha256"]))
             spool.finish()
 
     def store(self, spool: _Spool, codec: str, main: str, **more: Any) -> dict[str, Any]:
@@ -2005,6 +2014,8 @@ class _Bundle:
             envelope["uri"] = uri
         if not alone:
             envelope["main"] = main
+            if uri is not None:
+                self.sink.keep_parts(uri, self.parts)
         return envelope
 
     def close(self) -> None:
@@ -2052,9 +2063,7 @@ def _is_short(name: Any) -> bool:
 
 
 def _inline(text: str) -> dict[str, Any]:
-    import hashlib
-
-    return {"dw": 1, "codec": "json", "value": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return {"dw": 1, "codec": "json", "value": text, "sha256": _digest(text.encode())}
 
 
 def _pickle_blob(value: Any) -> _Blob:
@@ -2123,11 +2132,44 @@ def is_envelope(thing: Any) -> bool:
 
 def isolate(value: Any, work: str | None = None) -> Any:
     """What another task would get: `value` itself where it is immutable and plain, else a copy through the codec."""
-    t = type(value)
-    if t is int or t is str or t is float or t is bool or value is None or t is bytes:
+    if type(value) in _IMMUTABLE:
         return value
+    frozen = _freeze(value)
+    return value if frozen is None else frozen.thaw(_Work(work))
+
+
+_IMMUTABLE = frozenset((int, str, float, bool, type(None), bytes, complex))
+
+
+class _Frozen:
+    """A value between tasks that share a process: what was made of it when it was stored, and copies of it."""
+
+    __slots__ = ("memory", "policy", "tree")
+
+    def __init__(self, tree: Any, memory: MemorySink | None = None, policy: Policy | None = None) -> None:
+        self.tree = tree  # tagged JSON; where the value needs blobs or pickle, the envelope of what lies in `memory`
+        self.memory = memory
+        self.policy = policy
+
+    def thaw(self, work: _Work) -> Any:
+        """A new copy. Files that the value takes along are written into `work`."""
+        if self.memory is None:
+            return _Load(None, work).value(self.tree)
+        return decode(self.tree, self.memory, work, self.policy)
+
+
+def _freeze(value: Any, policy: Policy | None = None) -> _Frozen | None:
+    """`value` as it is now, for `thaw`; None where it is immutable and plain, and so is its own copy. Raises as `encode`."""
+    t = type(value)
+    if t in _IMMUTABLE or (t is tuple and _IMMUTABLE.issuperset(map(type, value))):
+        return None
+    dump = _Dump()
+    tree = dump.run(value)
+    if not dump.blobs and not dump.opaque:
+        return _Frozen(tree)
     memory = MemorySink()
-    return decode(encode(value, memory, Policy(inline=_SPILL)), memory, work)
+    policy = Policy(None if policy is None else policy.pickle, _SPILL)
+    return _Frozen(encode(value, memory, policy), memory, policy)
 
 
 class MemorySink(Sink):
@@ -2182,18 +2224,23 @@ class Store:
     def __init__(self, root: str) -> None:
         root = root.removeprefix("file://")
         self.root = root
+        self.written: dict[
+            str, list[tuple[str, int, str]]
+        ] = {}  # uri -> parts beside the main file: name, size, digest
         self.files: _Folder | _Remote = _Remote(root) if "://" in root or root.startswith("memory:") else _Folder(root)
 
     @staticmethod
-    def place(env: str, pipeline: str, run: str, task: str, index: int | None = None) -> str:
-        """The folder of a task, relative to the root. Names are quoted, so none can lead elsewhere."""
+    def place(env: str, pipeline: str, run: str, task: str, index: int | Iterable[int] | None = None) -> str:
+        """The folder of a task, relative to the root. Names are quoted, so none can lead elsewhere.
+
+        `index` is that of the element that an iteration is for; in maps in maps all of them, of the outermost first.
+        """
         parts = [_quote(name or "default") for name in (env, pipeline, run, task)]
         while sum(map(len, parts)) > 80:  # references stay under 300 bytes
             longest = max(range(4), key=lambda i: len(parts[i]))
             parts[longest] = _shorten(parts[longest], 20)
-        if index is not None:
-            parts.append(str(index))
-        return "/".join(parts)
+        indices = _indices(index)
+        return "/".join([*parts, ".".join(map(str, indices))] if indices else parts)
 
     def sink(self, place: str, output: str = "value") -> Sink:
         """Where the files of one output of the task at `place` go."""
@@ -2205,17 +2252,88 @@ class Store:
 
     def write_manifest(self, place: str, outputs: Mapping[str, Any], **more: Any) -> None:
         """Say that the task at `place` is done: its outputs, and whatever the caller wants to find again."""
-        text = _ENCODER.encode({"dw": 1, "protocol": PROTOCOL, "outputs": outputs, **more})
-        self.files.put_text(f"{place}/manifest.json", text)
+        files = {uri: self.written[uri] for e in _envelopes(outputs) if (uri := e.get("uri")) in self.written}
+        manifest = {"dw": 1, "protocol": PROTOCOL, "place": place, "outputs": outputs, **more}
+        if files:
+            manifest["files"] = files
+        manifest["sha256"] = _digest(_ENCODER.encode(manifest).encode())
+        self.files.put_text(f"{place}/{_MANIFEST}", _ENCODER.encode(manifest))
 
-    def read_manifest(self, place: str) -> dict[str, Any] | None:
-        """What `write_manifest` wrote, or None where the task at `place` is not done."""
+    def manifest(self, place: str) -> dict[str, Any] | None:
+        """What `write_manifest` wrote at `place`, or None where the task there is not done, or no one can say.
+
+        A manifest that was damaged, or belongs to another task, is none: the task is run again, which nobody minds.
+        """
         try:
-            with self.files.open(f"{place}/manifest.json") as file:
+            with self.files.open(f"{place}/{_MANIFEST}") as file:
                 manifest = _DECODER.decode(file.read().decode())
-        except (WorkerError, ValueError):
+        except (WorkerError, OSError, ValueError):
             return None
-        return manifest if isinstance(manifest, dict) and manifest.get("dw") == 1 else None
+        if not isinstance(manifest, dict) or manifest.get("dw") != 1 or manifest.get("place") != place:
+            return None
+        sha256 = manifest.pop("sha256", None)
+        return manifest if sha256 == _digest(_ENCODER.encode(manifest).encode()) else None
+
+    def read_manifest(self, place: str, *, digests: bool = False) -> dict[str, Any] | None:
+        """The outputs of the task at `place`, by name, or None where it is not done or one of its files is not what it was.
+
+        That files are there and as long as they were is always looked at; with `digests` every byte is. Reading a value
+        later checks its digest again.
+        """
+        manifest = self.manifest(place)
+        if manifest is None or not isinstance(manifest.get("outputs"), dict):
+            return None
+        outputs: dict[str, Any] = manifest["outputs"]
+        parts = manifest.get("files", {})
+        try:
+            for envelope in _envelopes(outputs):
+                if "uri" in envelope:
+                    for member, size, sha256 in [
+                        *parts.get(envelope["uri"], ()),
+                        ("", envelope["bytes"], envelope["sha256"]),
+                    ]:
+                        with self.open(envelope, member) as file:
+                            if digests:
+                                same = _measured(file, size) == (size, sha256)
+                            else:
+                                same = file.seek(0, os.SEEK_END) == size
+                        if not same:
+                            return None
+        except (WorkerError, OSError):
+            return None
+        return outputs
+
+
+_MANIFEST = "manifest.json"
+
+
+def _envelopes(outputs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The envelopes among the outputs of a task: of a value, of every element; a flag has none."""
+    for output in outputs.values():
+        for envelope in output if isinstance(output, list) else (output,):
+            if isinstance(envelope, dict):
+                yield envelope
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def _measured(file: BinaryIO, limit: int) -> tuple[int, str]:
+    """Size and digest of a file; it is not read far beyond `limit`."""
+    import hashlib
+
+    sha, size = hashlib.sha256(), 0
+    while size <= limit and (chunk := file.read(1 << 20)):
+        sha.update(chunk)
+        size += len(chunk)
+    return size, sha.hexdigest()
+
+
+def _indices(index: int | Iterable[int] | None) -> tuple[int, ...]:
+    return () if index is None else (index,) if isinstance(index, int) else tuple(index)
 
 
 class _StoreSink(Sink):
@@ -2227,6 +2345,9 @@ class _StoreSink(Sink):
 
     def scratch(self) -> str:
         return self.store.files.scratch(self.place)
+
+    def keep_parts(self, uri: str, parts: list[tuple[str, int, str]]) -> None:
+        self.store.written[uri] = parts
 
     def commit(self, folder: str, main: str, sha256: str) -> str | None:
         name = f"{self.place}/{self.output}-{sha256[:10]}"
@@ -2272,6 +2393,12 @@ class _Folder:
             raise WorkerError("DW503", f"{path} leads out of the store {self.root}", "remove the link that leads there")
         return path
 
+    def target(self, rel: str) -> str:
+        """As `path`, for something that is put there: a link of that name is not followed, but replaced."""
+        folder, _, name = rel.rpartition("/")
+        _check_relative(rel)
+        return os.path.join(self.path(folder) if folder else self.root, name)
+
     def scratch(self, place: str) -> str:
         path = os.path.join(self.path(place), f".tmp-{os.getpid()}-{os.urandom(4).hex()}")
         try:
@@ -2281,22 +2408,35 @@ class _Folder:
         return path
 
     def put_file(self, local: str, rel: str) -> None:
-        target = self.path(rel)
+        target = self.target(rel)
         try:
             os.replace(local, target)
         except OSError as exc:
             raise _not_written(exc, target) from exc
 
     def put_folder(self, local: str, rel: str) -> None:
-        target = self.path(rel)
+        target = self.target(rel)
         try:
-            os.rename(local, target)
+            if os.path.islink(target):
+                os.remove(target)
+            try:
+                os.rename(local, target)
+            except OSError:
+                if not os.path.isdir(target):
+                    raise
+                if _same_files(local, target):
+                    return  # an earlier attempt wrote the same
+                damaged = f"{local}-damaged"
+                os.rename(target, damaged)
+                os.rename(local, target)
+                import shutil
+
+                shutil.rmtree(damaged, ignore_errors=True)
         except OSError as exc:
-            if not os.path.isdir(target):  # the same content, by an earlier attempt, is as good
-                raise _not_written(exc, target) from exc
+            raise _not_written(exc, target) from exc
 
     def put_text(self, rel: str, text: str) -> None:
-        target = self.path(rel)
+        target = self.target(rel)
         temporary = f"{target}.tmp-{os.getpid()}-{os.urandom(4).hex()}"
         try:
             os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -2313,6 +2453,16 @@ class _Folder:
         except OSError as exc:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {exc.strerror}", help) from exc
+
+
+def _same_files(folder: str, other: str) -> bool:
+    """Whether two folders hold the same files, byte by byte; links are none."""
+    import filecmp
+
+    names = sorted(os.listdir(folder))
+    if names != sorted(os.listdir(other)) or any(os.path.islink(os.path.join(other, name)) for name in names):
+        return False
+    return filecmp.cmpfiles(folder, other, names, shallow=False)[0] == names
 
 
 class _Remote:
@@ -2787,31 +2937,85 @@ def _moment(found: Any, timezone: str, offset: float) -> Any:
 
 
 def evaluate_block(
-    block: Iterable[Mapping[str, Any]], inputs: Mapping[str, Any], results: dict[str, Any] | None = None
-) -> dict[str, Any]:
+    block: Sequence[Mapping[str, Any]],
+    inputs: Mapping[str, Any],
+    results: dict[Any, Any] | None = None,
+    *,
+    policy: Policy | None = None,
+    work: _Work | None = None,
+) -> dict[Any, Any]:
     """Evaluate the nodes of a block in order; returns node id -> value.
 
-    After an exception `results`, if given, holds the nodes that were evaluated before it.
+    After an exception `results`, if given, holds the nodes that were evaluated before it; `failed_at` tells which one failed.
+    `policy` says what calls may pass to each other, `work` is where the files go that such a value takes along.
     """
     results = {} if results is None else results
+    if not _is_simple(block):
+        evaluator = _Evaluator(block, inputs, results, policy, work or _Work(None))
+        try:
+            evaluator.run(block)
+        except BaseException:
+            results[_FAILED] = evaluator.where()
+            raise
+        return results
     for node in block:
         op = node["op"]
         if op == "call":
             results[node["id"]] = _call(node, inputs, results)
         elif op == "expr":
             results[node["id"]] = _expression(node, inputs, results)
-        elif op == "print":
-            _expression(node, inputs, results)
-            results[node["id"]] = None
-        elif op == "unpack":
-            value = evaluate_ref(node["value"], inputs, results)
-            results[node["id"]] = _unpacker(node["count"], node.get("star"))(value)
         else:
-            raise WorkerError("DW542", f"a step has a node of the unknown kind {op!r}")
+            results[node["id"]] = _evaluate(op, node, inputs, results)
     return results
 
 
-def evaluate_ref(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+_FAILED = "\0failed"  # no id of a node
+_REGIONS = frozenset(("if", "map", "try"))
+
+
+def _is_simple(block: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a block is a list of nodes with one call at most: nothing to decide, and nobody to share values with."""
+    if len(block) == 1:
+        return block[0]["op"] not in _REGIONS
+    calls = 0
+    for node in block:
+        op = node["op"]
+        if op == "call":
+            calls += 1
+        elif op in _REGIONS:
+            return False
+    return calls < 2
+
+
+def failed_at(
+    block: Sequence[Mapping[str, Any]], results: Mapping[Any, Any]
+) -> tuple[Mapping[str, Any] | None, tuple[int, ...]]:
+    """The innermost node that failed, and the indices of the elements that the maps around it were at, outermost first.
+
+    `results` are those of the `evaluate_block` that raised.
+    """
+    found: tuple[Mapping[str, Any] | None, tuple[int, ...]] | None = results.get(_FAILED)
+    if found is None:
+        found = next((node for node in block if node["id"] not in results), None), ()
+    return found
+
+
+def _evaluate(op: str, node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any]) -> Any:
+    """The value of a node that is neither a call nor a region."""
+    if op == "expr":
+        return _expression(node, inputs, results)
+    if op == "print":
+        _expression(node, inputs, results)
+        return None
+    if op == "unpack":
+        value = evaluate_ref(node["value"], inputs, results)
+        return _unpacker(node["count"], node.get("star"))(value)
+    if op == "raise":
+        raise _expression(node, inputs, results)
+    raise WorkerError("DW542", f"a step has a node of the unknown kind {op!r}")
+
+
+def evaluate_ref(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any]) -> Any:
     """The value of a reference, given the step's inputs and the values of the nodes before it."""
     if "out" in ref:
         try:
@@ -2829,51 +3033,60 @@ def evaluate_ref(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Map
     if "const" in ref:
         const = ref["const"]
         return from_json(const) if type(const) in (dict, list) else const
+    if "item" in ref:
+        try:
+            return results["item", ref["item"]]
+        except KeyError:
+            raise WorkerError(
+                "DW542", f"a step refers to an element of {ref['item']}, which is not around it"
+            ) from None
     if "symbol" in ref:
         return import_symbol(ref["symbol"])
-    return _display(ref, inputs, results)
+    return _display(ref, inputs, results, evaluate_ref)
 
 
-def _display(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _display(ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give) -> Any:
     for kind in ("list", "tuple", "set"):
         if kind in ref:
             items: list[Any] = []
             for item in ref[kind]:
                 if "star" in item:
-                    items += [*evaluate_ref(item["star"], inputs, results)]
+                    items += [*give(item["star"], inputs, results)]
                 else:
-                    items.append(evaluate_ref(item, inputs, results))
+                    items.append(give(item, inputs, results))
             return items if kind == "list" else tuple(items) if kind == "tuple" else set(items)
     if "dict" in ref:
         result: dict[Any, Any] = {}
         for key, item in ref["dict"]:
             if key is None:
-                result.update({**evaluate_ref(item, inputs, results)})
+                result.update({**give(item, inputs, results)})
             else:
-                k = evaluate_ref(key, inputs, results)
-                result[k] = evaluate_ref(item, inputs, results)
+                k = give(key, inputs, results)
+                result[k] = give(item, inputs, results)
         return result
     raise WorkerError("DW542", f"a step has the unknown reference {json.dumps(ref)[:80]}")
 
 
-def _call(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _call(
+    node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give = evaluate_ref
+) -> Any:
     fn = import_symbol(node["fn"], node.get("alternatives", ()))
     args, stars = [], ""
     for ref in node.get("args", ()):
         if "star" in ref:
             stars += "*"
-            args.append(evaluate_ref(ref["star"], inputs, results))
+            args.append(give(ref["star"], inputs, results))
         else:
             stars += "."
-            args.append(evaluate_ref(ref, inputs, results))
+            args.append(give(ref, inputs, results))
     kwargs = node.get("kwargs")
     if not kwargs:
         value = fn(*args) if "*" not in stars else _caller(stars, 0)(fn, args, ())
     elif type(kwargs) is dict:
-        named = {name: evaluate_ref(ref, inputs, results) for name, ref in kwargs.items()}
+        named = {name: give(ref, inputs, results) for name, ref in kwargs.items()}
         value = fn(*args, **named) if "*" not in stars else _caller(stars, 1)(fn, args, (named,))
     else:
-        groups = _keyword_groups(kwargs, inputs, results)
+        groups = _keyword_groups(kwargs, inputs, results, give)
         value = _caller(stars, len(groups))(fn, args, groups)
     if type(value) in _ONE_SHOT:
         if hasattr(value, "close"):
@@ -2885,12 +3098,12 @@ def _call(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[s
 _ONE_SHOT = frozenset((types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType))
 
 
-def _keyword_groups(kwargs: Any, inputs: Mapping[str, Any], results: Mapping[str, Any]) -> list[Any]:
+def _keyword_groups(kwargs: Any, inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give) -> list[Any]:
     """Keywords in source order as mappings: runs of named ones, and the operands of `**`."""
     groups: list[Any] = []
     named: dict[str, Any] | None = None
     for name, ref in kwargs:
-        value = evaluate_ref(ref, inputs, results)
+        value = give(ref, inputs, results)
         if name is None:
             groups.append(value)
             named = None
@@ -2918,7 +3131,9 @@ def _caller(stars: str, mappings: int) -> Any:
 _CODES: dict[str, Any] = {}
 
 
-def _expression(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
+def _expression(
+    node: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any], give: _Give = evaluate_ref
+) -> Any:
     """Glue: an expression of the pipeline's own source, evaluated by Python itself."""
     source = node["src"]
     code = _CODES.get(source)
@@ -2928,7 +3143,7 @@ def _expression(node: Mapping[str, Any], inputs: Mapping[str, Any], results: Map
     for name, symbol in (node.get("symbols") or {}).items():
         scope[name] = import_symbol(symbol)
     for name, ref in (node.get("names") or {}).items():
-        scope[name] = evaluate_ref(ref, inputs, results)
+        scope[name] = give(ref, inputs, results)
     return eval(code, scope)  # noqa: S307 -- the compiler printed it from the user's own expression
 
 
@@ -2946,32 +3161,351 @@ def _unpacker(count: int, star: int | None) -> Any:
     return found
 
 
+# --- regions, and calls that share a block ---
+#
+# Values do not alias between tasks, and so they do not between calls, whether these run as tasks of their own or in the block
+# of one. Where a block holds several calls (or one inside a map) every value that a call is to be given is *frozen* when it is
+# made, as a task freezes its outputs, and each call gets a copy of its own, as a task gets its inputs. What tasks refuse to
+# pass on is refused here too, and at the same place. Expressions see the values themselves.
+
+_LAZY_STARTS = ("zip(", "map(", "filter(", "enumerate(", "reversed(", "iter(", "memoryview(")
+_LAZY_ENDS = (".items()", ".keys()", ".values()")
+
+
+class _Evaluator:
+    """One evaluation of a block that holds regions or several calls.
+
+    `run` recurses into maps and `try`, whose nesting Python itself keeps small, but not into conditions: a chain of `elif`
+    or of early returns has no such limit.
+    """
+
+    __slots__ = (
+        "at",
+        "direct",
+        "frozen",
+        "given",
+        "inputs",
+        "isolating",
+        "keys",
+        "loops",
+        "policy",
+        "private",
+        "reads",
+        "results",
+        "work",
+    )
+
+    def __init__(
+        self,
+        block: Sequence[Mapping[str, Any]],
+        inputs: Mapping[str, Any],
+        results: dict[Any, Any],
+        policy: Policy | None,
+        work: _Work,
+    ) -> None:
+        self.inputs = inputs
+        self.results = results
+        self.policy = policy
+        self.work = work
+        self.at: Mapping[str, Any] | None = None  # the node that is being evaluated
+        self.loops: list[int] = []  # the indices of the elements that the maps around it are at
+        self.frozen: dict[Any, _Frozen | None] = {}  # None: the value itself may be given
+        self.given: dict[Any, Any] = {}  # the copies for the present call: what it gets twice is one object
+        survey = _Survey(block)
+        self.isolating = survey.isolating
+        self.keys = survey.keys
+        self.reads = survey.reads
+        self.direct = survey.direct
+        self.private = survey.private
+
+    def where(self) -> tuple[Mapping[str, Any] | None, tuple[int, ...]]:
+        return self.at, tuple(self.loops)
+
+    def run(self, block: Iterable[Mapping[str, Any]]) -> None:
+        """Evaluate the nodes of a block, and of the conditions in it."""
+        inputs, results, isolating = self.inputs, self.results, self.isolating
+        outer: list[tuple[Any, Mapping[str, Any], Mapping[str, Any]]] = []
+        nodes = iter(block)
+        while True:
+            for node in nodes:
+                self.at = node
+                op = node["op"]
+                if op == "call":
+                    if isolating:
+                        self.given = {}
+                        value = _call(node, inputs, results, self.give)
+                    else:
+                        value = _call(node, inputs, results)
+                elif op == "if":
+                    side = node["then"] if evaluate_ref(node["test"], inputs, results) else node["else"]
+                    outer.append((nodes, node, side))
+                    nodes = iter(side["block"])
+                    break
+                elif op == "map":
+                    value = self._map(node)
+                elif op == "try":
+                    value = self._try(node)
+                elif node["id"] in self.direct:
+                    self.given = {}
+                    value = _expression(node, inputs, results, self.give)
+                else:
+                    value = _evaluate(op, node, inputs, results)
+                self._define(node, value)
+            else:
+                if not outer:
+                    return
+                nodes, node, side = outer.pop()
+                self.at = node
+                self._define(node, self._yields(side))
+
+    def _define(self, node: Mapping[str, Any], value: Any) -> None:
+        """Give a node its value, and freeze what calls will be given of it."""
+        ident = node["id"]
+        self.results[ident] = value
+        for key, ref in self.reads.get(ident, ()):
+            try:
+                value = evaluate_ref(ref, self.inputs, self.results)
+                self.frozen[key] = None if ident in self.direct else _freeze(value, self.policy)
+            except WorkerError as exc:
+                if exc.code != "DW521" or ident not in self.private:
+                    raise
+                self.frozen[key] = None  # an open file, say: made for the one call that gets it
+
+    def _yields(self, block: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple([evaluate_ref(ref, self.inputs, self.results) for ref in block.get("yield", ())])
+
+    def give(self, ref: Mapping[str, Any], inputs: Mapping[str, Any], results: Mapping[Any, Any]) -> Any:
+        """As `evaluate_ref`, for something a call is given: a copy of its own."""
+        key = self.keys.get(id(ref))
+        if key is None:
+            if "const" in ref or "symbol" in ref:
+                return evaluate_ref(ref, inputs, results)
+            return _display(ref, inputs, results, self.give)
+        if key in self.given:
+            return self.given[key]
+        if key in self.frozen:
+            frozen = self.frozen[key]
+            value = evaluate_ref(ref, inputs, results) if frozen is None else frozen.thaw(self.work)
+        else:
+            value = evaluate_ref(ref, inputs, results)
+            frozen = self.frozen[key] = _freeze(value, self.policy)
+            if frozen is not None:
+                value = frozen.thaw(self.work)
+        self.given[key] = value
+        return value
+
+    def _map(self, node: Mapping[str, Any]) -> tuple[list[Any], ...]:
+        body, key = node["body"], ("item", node["id"])
+        found: list[tuple[Any, list[Any]]] = [(ref, []) for ref in body["yield"]]
+        many = [collect == "many" for collect in node["collect"]]
+        depth = len(self.loops)
+        index = evaluate_ref(node["first"], self.inputs, self.results) - 1 if "first" in node else -1
+        for element in evaluate_ref(node["over"], self.inputs, self.results):
+            index += 1
+            self.loops.append(index)
+            self.results[key] = element
+            self.frozen.pop(key, None)
+            self.run(body["block"])
+            self.at = node
+            for (ref, values), all_of_it in zip(found, many):
+                value = evaluate_ref(ref, self.inputs, self.results)
+                if all_of_it:
+                    values.extend(value)
+                else:
+                    values.append(value)
+            del self.loops[depth:]
+        return tuple([values for _, values in found])
+
+    def _try(self, node: Mapping[str, Any]) -> tuple[Any, ...]:
+        depth = len(self.loops)
+        final = node.get("final") or {"block": ()}
+        try:
+            self._body(node)
+        except BaseException:
+            where = self.where()
+            del self.loops[depth:]
+            self.run(final["block"])
+            self.at, self.loops[:] = where
+            raise
+        self.run(final["block"])
+        self.at = node
+        return self._yields(node["body"]) + self._yields(final)
+
+    def _body(self, node: Mapping[str, Any]) -> None:
+        """The body of a `try`; when it fails the clause that is for the failure, after which the failure goes on."""
+        depth = len(self.loops)
+        try:
+            self.run(node["body"]["block"])
+        except BaseException as exc:
+            where = self.where()
+            del self.loops[depth:]
+            self.at = node
+            for handler in node.get("handlers", ()):
+                if "types" not in handler or _catches(handler["types"], exc):
+                    self.run(handler["block"])
+                    break
+            self.at, self.loops[:] = where
+            raise
+
+
+def _catches(symbols: Sequence[str], exc: BaseException) -> bool:
+    """Whether `except (A, B)` is for the exception; CPython's own error where one of them is no class of exceptions."""
+    found = [import_symbol(symbol) for symbol in symbols]
+    classes = found[0] if len(found) == 1 and isinstance(found[0], tuple) else found
+    for cls in classes:
+        if not isinstance(cls, type) or not issubclass(cls, BaseException):
+            raise TypeError("catching classes that do not inherit from BaseException is not allowed")
+    return any(cls in type(exc).__mro__ for cls in classes)
+
+
+class _Survey:
+    """What must be known of a block before it is evaluated: which values calls are given, and whether they need copies."""
+
+    __slots__ = ("direct", "isolating", "keys", "private", "reads")
+
+    def __init__(self, block: Iterable[Mapping[str, Any]]) -> None:
+        self.keys: dict[int, Any] = {}  # id of a reference -> key of the value that it stands for
+        self.reads: dict[
+            str, list[tuple[Any, Mapping[str, Any]]]
+        ] = {}  # node -> the parts of its value that calls are given
+        self.private: set[str] = set()  # expressions that are for one call only
+        self.direct: set[str] = set()  # those of them that must be computed from that call's own copies
+        nodes, in_map = _all_nodes(block)
+        calls = [node for node in nodes if node["op"] == "call"]
+        self.isolating = len(calls) > 1 or bool(calls and in_map)
+        if self.isolating:
+            self._read(nodes, calls)
+
+    def _read(self, nodes: list[Mapping[str, Any]], calls: list[Mapping[str, Any]]) -> None:
+        readers: dict[str, int] = {}
+        of_calls: set[str] = set()
+        for node in nodes:
+            for ref in _leaves(_refs_of(node)):
+                if "out" in ref:
+                    readers[ref["out"]] = readers.get(ref["out"], 0) + 1
+                    if node["op"] == "call":
+                        of_calls.add(ref["out"])
+        seen: set[Any] = set()
+        for node in nodes:
+            ident = node["id"]
+            if node["op"] == "expr" and readers.get(ident) == 1 and ident in of_calls:
+                self.private.add(ident)
+                if _is_lazy(node["src"]):
+                    self.direct.add(ident)
+            if node["op"] == "call" or ident in self.direct:
+                for ref in _leaves(_refs_of(node)):
+                    key = self.keys[id(ref)] = _key_of(ref)
+                    if "out" in ref and key not in seen:
+                        seen.add(key)
+                        self.reads.setdefault(ref["out"], []).append((key, ref))
+
+
+def _is_lazy(source: str) -> bool:
+    """Whether an expression makes an iterator or a view, which no task can pass on: it is a part of the call it is for."""
+    generator = source.startswith("(") and " for " in source
+    return generator or source.startswith(_LAZY_STARTS) or source.endswith(_LAZY_ENDS)
+
+
+def _all_nodes(block: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], bool]:
+    """Every node of a block, also inside regions; whether there is a map with a call in it."""
+    nodes: list[Mapping[str, Any]] = []
+    in_map = False
+    stack = [(node, False) for node in block]
+    while stack:
+        node, inside = stack.pop()
+        nodes.append(node)
+        in_map = in_map or (inside and node["op"] == "call")
+        for inner in _blocks_of(node):
+            stack.extend((found, inside or node["op"] == "map") for found in inner["block"])
+    return nodes, in_map
+
+
+def _blocks_of(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    op = node["op"]
+    if op == "if":
+        return [node["then"], node["else"]]
+    if op == "map":
+        return [node["body"]]
+    if op == "try":
+        return [node["body"], *node.get("handlers", ()), *([node["final"]] if node.get("final") else [])]
+    return []
+
+
+def _refs_of(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The references of a node, without those of the nodes inside it; what its blocks yield counts as its own."""
+    op = node["op"]
+    if op == "call":
+        yield from node.get("args", ())
+        kwargs = node.get("kwargs") or {}
+        yield from kwargs.values() if type(kwargs) is dict else [ref for _, ref in kwargs]
+    elif op in _REGIONS:
+        for key in ("test", "over", "first"):
+            if key in node:
+                yield node[key]
+        for block in _blocks_of(node):
+            yield from block.get("yield", ())
+    elif op == "unpack":
+        yield node["value"]
+    else:
+        yield from (node.get("names") or {}).values()
+
+
+def _leaves(refs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The references to values that some are made of: of displays what stands in them, constants and symbols left out."""
+    stack = [*refs]
+    while stack:
+        ref = stack.pop()
+        if "out" in ref or "in" in ref or "item" in ref:
+            yield ref
+        elif "star" in ref:
+            stack.append(ref["star"])
+        elif "dict" in ref:
+            stack.extend(part for pair in ref["dict"] for part in pair if part is not None)
+        elif "const" not in ref and "symbol" not in ref:
+            stack.extend(item for items in ref.values() for item in items)
+
+
+def _key_of(ref: Mapping[str, Any]) -> Any:
+    if "out" in ref:
+        return (ref["out"], _ENCODER.encode(ref["path"])) if ref.get("path") else ref["out"]
+    return ("in", ref["in"]) if "in" in ref else ("item", ref["item"])
+
+
 # === 10. Failures, told at the user's call ==============================================================
 
 
 class Failure:
     """What a failed task tells: where the call stands in the pipeline's source, and what was raised."""
 
-    __slots__ = ("exception", "file", "line", "what")
+    __slots__ = ("exception", "file", "line", "loops", "what")
 
-    def __init__(self, spec: Mapping[str, Any], node: Mapping[str, Any] | None, exception: BaseException) -> None:
+    def __init__(
+        self,
+        spec: Mapping[str, Any],
+        node: Mapping[str, Any] | None,
+        exception: BaseException,
+        loops: tuple[int, ...] = (),
+    ) -> None:
         self.exception = exception
+        self.loops = loops  # the indices of the elements it happened for, of the outermost map first
         self.file: str | None = None
         self.line: int | None = None
         self.what = f"step {spec.get('step', '?')}"
-        if node is not None and node.get("op") == "call":
-            found = find_call(str(spec.get("pipeline", "")), node)
+        if node is not None:
+            found = find_node(spec, node)
             if found is not None:
                 self.file, self.line, self.what = found
             else:
-                self.what = f"{node['fn']} in {self.what}"
-        elif node is not None and "src" in node:
-            self.what = f"`{node['src']}` in {self.what}"
+                what = node.get("fn") or (
+                    f"`{node['src']}`" if "src" in node else _WORDS.get(str(node.get("op")), "a node")
+                )
+                self.what = f"{what} in {self.what}"
 
     @property
     def place(self) -> str:
-        """` at churn/pipeline.py:9`, or nothing where that is not known."""
-        return f" at {self.file}:{self.line}" if self.file else ""
+        """` at churn/pipeline.py:9`, or nothing where that is not known; and for which element of a list."""
+        place = f" at {self.file}:{self.line}" if self.file else ""
+        return place + (f" (element {', '.join(f'[{i}]' for i in self.loops)})" if self.loops else "")
 
     @property
     def headline(self) -> str:
@@ -3013,6 +3547,7 @@ class Failure:
             "traceback": "" if isinstance(exc, WorkerError) else _traceback_text(exc),
             "file": self.file,
             "line": self.line,
+            "element": list(self.loops),
         }
 
 
@@ -3070,19 +3605,107 @@ def _annotate(exc: BaseException, note: str) -> None:
         return
 
 
+_WORDS = {"if": "a condition", "map": "a loop", "try": "a `try`", "unpack": "an assignment to several names"}
+
+
+def find_node(spec: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """As `find_call`, for any node of a step.
+
+    A condition or loop is found by its own `nth`; without one, as an unpacking, at what made the value. An expression is
+    found by its text where only one place in the source can be meant.
+    """
+    try:
+        return _find_node(spec, node)
+    except Exception:  # noqa: BLE001 -- as in `_in_source`: a spec that is wrong must not hide what failed
+        return None
+
+
+def _find_node(spec: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    pipeline = str(spec.get("pipeline", ""))
+    op = node["op"]
+    if op == "call":
+        return find_call(pipeline, node)
+    if "src" in node:
+        found = _in_source(pipeline, node, _find_expression)
+        loop = None if found is not None else _loop_over(spec, node["id"])
+        return found if loop is None else _in_source(pipeline, loop, _find_region)
+    if op in ("if", "map") and "nth" in node:
+        return _in_source(pipeline, node, _find_region)
+    ref = node.get("test") or node.get("over") or node.get("value") or {}
+    made = next((found for found in _all_nodes(spec["block"])[0] if found["id"] == ref.get("out")), None)
+    return None if made is None or made["op"] in _REGIONS else find_node(spec, made)
+
+
+def _loop_over(spec: Mapping[str, Any], ident: str) -> Mapping[str, Any] | None:
+    """The loop that runs over the value of a node, here or on the engine: what the compiler made of the user's iterable."""
+    for output in spec["outputs"].values():
+        if "nth" in output and output.get("items", {}).get("out") == ident:
+            return {**output, "op": "map"}
+    loops = (found for found in _all_nodes(spec["block"])[0] if found["op"] == "map" and "nth" in found)
+    return next((loop for loop in loops if loop["over"].get("out") == ident), None)
+
+
 def find_call(pipeline: str, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
     """File, line and text of the call that `node` stands for, from the pipeline's source; None where that is not at hand.
 
-    The source is parsed, never imported: the pipeline function itself is not run where tasks run.
+    `pipeline` is the `module:function` whose text holds the call, unless the node's `home` says another. The source is
+    parsed, never imported: the pipeline function itself is not run where tasks run.
     """
+    return _in_source(pipeline, node, _find_call)
+
+
+class _Text:
+    """The function that a node stands in: its tree, that of its module, and the text."""
+
+    __slots__ = ("function", "module", "package", "path", "source", "tree")
+
+    def __init__(self, module: str, path: str, source: bytes, tree: Any, function: Any) -> None:
+        self.module = module
+        self.path = path
+        self.source = source
+        self.tree = tree
+        self.function = function
+        self.package = module if self.is_package else module.rpartition(".")[0]
+
+    @property
+    def is_package(self) -> bool:
+        return os.path.basename(self.path) == "__init__.py"
+
+    def segment(self, node: Any) -> str:
+        import ast
+
+        text = ast.get_source_segment(self.source.decode("utf-8", "replace"), node) or ""
+        return ast.unparse(node) if "\n" in text else text  # without line breaks and comments
+
+    def told(self, node: Any, text: str) -> tuple[str, int, str]:
+        """File as people know it, line, text."""
+        depth = self.module.count(".") + (2 if self.is_package else 1)
+        shown = "/".join(self.path.replace(os.sep, "/").split("/")[-depth:])
+        return shown, node.lineno, text if len(text) <= 100 else f"{text[:97]}..."
+
+
+def _in_source(
+    pipeline: str,
+    node: Mapping[str, Any],
+    find: Callable[[_Text, Mapping[str, Any]], tuple[str, int, str] | None],
+) -> tuple[str, int, str] | None:
     try:
-        module, _, function = pipeline.partition(":")
+        import ast
+
+        module, _, function = str(node.get("home", pipeline)).partition(":")
         path = _module_file(module)
         if path is None:
             return None
         with open(path, "rb") as file:
             source = file.read()
-        return _find_in_source(source, path, module, function, node)
+        tree: Any = ast.parse(source)
+        body: Any = tree
+        for part in function.split("."):
+            kinds = (ast.FunctionDef, ast.ClassDef)
+            body = next((n for n in body.body if isinstance(n, kinds) and n.name == part), None)
+            if body is None:
+                return None
+        return find(_Text(module, path, source, tree, body), node)
     except Exception:  # noqa: BLE001 -- the failure itself must be told, whatever is wrong with the source; its place is a help
         return None
 
@@ -3107,22 +3730,13 @@ def _module_file(module: str) -> str | None:
     return spec.origin if spec is not None else None
 
 
-def _find_in_source(
-    source: bytes, path: str, module: str, function: str, node: Mapping[str, Any]
-) -> tuple[str, int, str] | None:
+def _find_call(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
     import ast
 
-    tree: Any = ast.parse(source)
-    body: Any = tree
-    for part in function.split("."):
-        body = next((n for n in body.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name == part), None)
-        if body is None:
-            return None
-    package = module if os.path.basename(path) == "__init__.py" else module.rpartition(".")[0]
-    names = _imported_names(tree, body, module, package)
+    names = _imported_names(text.tree, text.function, text.module, text.package)
     wanted = {str(fn).replace(":", ".") for fn in (node["fn"], *node.get("alternatives", ()))}
     calls = []
-    for found in ast.walk(body):
+    for found in ast.walk(text.function):
         if isinstance(found, ast.Call):
             first, _, rest = _dotted(found.func).partition(".")
             targets = {f"{target}.{rest}" if rest else target for target in names.get(first, ())}
@@ -3130,13 +3744,72 @@ def _find_in_source(
                 calls.append(found)
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
     nth = node.get("nth", 0)
-    if nth >= len(calls):
+    return text.told(calls[nth], text.segment(calls[nth])) if nth < len(calls) else None
+
+
+def _find_region(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """The loop or condition that is the `nth` in the text, in the order of `ast`'s fields."""
+    import ast
+
+    loops: list[tuple[Any, str]] = []
+    tests: list[tuple[Any, str]] = []
+    stack: list[Any] = [text.function]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, (ast.For, ast.comprehension)):
+            loops.append((found.target, f"`for {text.segment(found.target)} in {text.segment(found.iter)}`"))
+        if isinstance(found, ast.comprehension):
+            tests += [(test, f"`if {text.segment(test)}`") for test in found.ifs]
+        elif isinstance(found, (ast.If, ast.IfExp, ast.Assert)):
+            word = "assert" if isinstance(found, ast.Assert) else "if"
+            tests.append((found.test, f"`{word} {text.segment(found.test)}`"))
+        elif isinstance(found, ast.BoolOp):
+            tests += [(value, f"`{text.segment(found)}`") for value in found.values[:-1]]  # noqa: PD011 -- no frame
+        elif isinstance(found, ast.Compare) and len(found.ops) > 1:
+            tests.append((found, f"`{text.segment(found)}`"))
+        stack.extend(reversed(list(ast.iter_child_nodes(found))))
+    found = (loops if node["op"] == "map" else tests)[node["nth"]]
+    return text.told(*found)
+
+
+def _find_expression(text: _Text, node: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """The one line where the expression can stand: word for word, else with calls for its names, or names for its constants."""
+    import ast
+
+    wanted = ast.parse(node["src"], mode="eval").body
+    if isinstance(wanted, (ast.Name, ast.Constant)):
         return None
-    text = ast.get_source_segment(source.decode("utf-8", "replace"), calls[nth]) or ""
-    text = ast.unparse(calls[nth]) if "\n" in text else text  # without line breaks and comments
-    depth = module.count(".") + (2 if os.path.basename(path) == "__init__.py" else 1)
-    shown = "/".join(path.replace(os.sep, "/").split("/")[-depth:])
-    return shown, calls[nth].lineno, text if len(text) <= 100 else f"{text[:97]}..."
+    names = node.get("names") or {}
+    for loose in ((), names):
+        found = [n for n in ast.walk(text.function) if isinstance(n, ast.expr) and _alike(wanted, n, loose)]
+        if len({n.lineno for n in found}) == 1:
+            return text.told(found[0], f"`{text.segment(found[0])}`")
+    return None
+
+
+def _alike(wanted: Any, found: Any, loose: Iterable[str]) -> bool:
+    """Whether two trees are the same. A name in `loose` may stand for what the compiler takes out of an expression."""
+    import ast
+
+    apart = (ast.Call, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp)
+    stack = [(wanted, found)]
+    while stack:
+        a, b = stack.pop()
+        if loose and isinstance(a, ast.Name) and a.id in loose and isinstance(b, apart):
+            continue
+        if loose and isinstance(a, ast.Constant) and isinstance(b, ast.Name):
+            continue
+        if type(a) is not type(b):
+            return False
+        if isinstance(a, ast.AST):
+            stack += [(getattr(a, f, None), getattr(b, f, None)) for f in a._fields if f not in ("ctx", "kind")]
+        elif isinstance(a, list):
+            if len(a) != len(b):
+                return False
+            stack += zip(a, b)
+        elif repr(a) != repr(b):
+            return False
+    return True
 
 
 def _imported_names(tree: ast.AST, function: ast.AST, module: str, package: str) -> dict[str, set[str]]:
@@ -3193,7 +3866,7 @@ def check_protocol(spec: Mapping[str, Any]) -> None:
 class _Step:
     """One run of one step: the parts of `run_step` that share its state."""
 
-    __slots__ = ("context", "done", "envelopes", "node", "params", "policy", "spec", "store", "work")
+    __slots__ = ("context", "done", "envelopes", "loops", "node", "params", "policy", "spec", "store", "work")
 
     def __init__(
         self,
@@ -3211,8 +3884,9 @@ class _Step:
         root = self.context.get("store") or os.environ.get("DAGWRIGHT_STORE")
         self.store: Any = Store(root) if isinstance(root, str) else root
         self.work = _Work(self.context.get("work"))
-        self.node: Mapping[str, Any] | None = None
-        self.done: dict[str, Any] = {}
+        self.node: Mapping[str, Any] | None = None  # what is to blame if it fails now,
+        self.loops: tuple[int, ...] = ()  # and for which elements of the maps around it
+        self.done: dict[Any, Any] = {}
 
     def inputs(self) -> dict[str, Any]:
         sources = self.spec.get("inputs", {})
@@ -3228,31 +3902,66 @@ class _Step:
         for name, source in sources.items():
             if "param" in source:
                 inputs[name] = values[source["param"]]
-            elif name in self.envelopes:
-                source_of = self.context.get("sources", {}).get(name, self.store)
-                inputs[name] = decode(self.envelopes[name], source_of, self.work, self.policy)
-            else:
-                message = f"the step got no value for its input {name} (output {source['output']} of {source['step']})"
-                raise WorkerError("DW542", message)
+            elif self.envelopes.get(name) is not None:
+                inputs[name] = self.input(name, source)
+            elif not source.get("optional"):
+                raise WorkerError("DW542", f"the step got no value for its input {name} ({_told(source)})")
         return inputs
+
+    def input(self, name: str, source: Mapping[str, Any]) -> Any:
+        """The value of an input: of its envelope, or of a list with an envelope for every iteration of a map."""
+        given = self.envelopes[name]
+        where = self.context.get("sources", {}).get(name, self.store)
+        collect = source.get("collect")
+        if collect is None:
+            return decode(given, where, self.work, self.policy)
+        if collect == "tree":
+            return decode_tree(given, where, self.work, self.policy)
+        given = _DECODER.decode(given) if isinstance(given, str) else given
+        if isinstance(given, dict) or not hasattr(given, "__iter__"):  # engines have sequences of their own
+            raise WorkerError("DW542", f"the input {name} ({_told(source)}) is no list of envelopes: {str(given)[:80]}")
+        found: list[Any] = []
+        for i, envelope in enumerate(given):
+            one = where[i] if isinstance(where, (list, tuple)) else where
+            value = decode(envelope, one, self.work, self.policy)
+            if collect == "many":
+                found.extend(value)
+            else:
+                found.append(value)
+        return found
 
     def evaluate(self, inputs: Mapping[str, Any]) -> None:
         try:
-            evaluate_block(self.spec["block"], inputs, self.done)
+            evaluate_block(self.spec["block"], inputs, self.done, policy=self.policy, work=self.work)
         except BaseException:
-            self.node = next((node for node in self.spec["block"] if node["id"] not in self.done), None)
+            self.node, self.loops = failed_at(self.spec["block"], self.done)
             raise
 
     def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        envelopes = {}
+        envelopes: dict[str, Any] = {}
         place = self.place() if self.store is not None else ""
         sinks = self.context.get("sinks", {})
-        for name, ref in self.spec["outputs"].items():
-            self.node = self.producer(ref)
+        for name, output in self.spec["outputs"].items():
+            kind = "flag" if "flag" in output else "items" if "items" in output else ""
+            ref = output[kind] if kind else output
+            maker = self.node = self.producer(ref)
+            value = evaluate_ref(ref, inputs, self.done)
             sink = sinks.get(name) or (self.store.sink(place, name) if self.store is not None else None)
-            envelopes[name] = encode(evaluate_ref(ref, inputs, self.done), sink, self.policy)
+            if kind == "flag":
+                self.node = {**output, "op": "if", "id": name, "test": ref}
+                envelopes[name] = True if value else False  # noqa: SIM210 -- the truth is asked for once, as `if` does
+            elif kind == "items":
+                loop = self.node = {**output, "op": "map", "id": name, "over": ref}
+                found: list[dict[str, Any]] = []
+                envelopes[name] = found
+                for element in value:
+                    self.node, self.loops = maker, (len(found),)
+                    found.append(encode(element, sink, self.policy))
+                    self.node, self.loops = loop, ()
+            else:
+                envelopes[name] = encode(value, sink, self.policy)
         self.node = None
-        if self.store is not None and (self.context.get("manifest") or any("uri" in e for e in envelopes.values())):
+        if self.store is not None and (self.context.get("manifest") or any(map(_is_stored, envelopes.values()))):
             self.store.write_manifest(place, envelopes)
         return envelopes
 
@@ -3263,8 +3972,33 @@ class _Step:
         return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
 
     def producer(self, ref: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The call whose value an output is, to name it if the value cannot be stored."""
+        """The node whose value an output is, to name it if the value cannot be stored."""
         return next((node for node in self.spec["block"] if node["id"] == ref.get("out")), None)
+
+
+def decode_tree(tree: Any, where: Any = None, work: str | _Work | None = None, policy: Policy | None = None) -> Any:
+    """The value of a tree of envelopes: what an engine hands over whose flow of control is Python.
+
+    A tree is an envelope, a list of trees (the list of their values), or `{"many": [trees]}` (the elements of their values,
+    in one list).
+    """
+    if isinstance(tree, list):
+        return [decode_tree(inner, where, work, policy) for inner in tree]
+    if isinstance(tree, dict) and "many" in tree:
+        return [value for inner in tree["many"] for value in decode_tree(inner, where, work, policy)]
+    return decode(tree, where, work, policy)
+
+
+def _told(source: Mapping[str, Any]) -> str:
+    """Where an input comes from, in words."""
+    if "item" in source:
+        return f"element of {source['item']}"
+    return f"output {source['output']} of {source['step'] if 'step' in source else source['region']}"
+
+
+def _is_stored(output: Any) -> bool:
+    """Whether an output, or an element of it, lies in a store."""
+    return any("uri" in e for e in output) if type(output) is list else type(output) is dict and "uri" in output
 
 
 def run_step(
@@ -3278,7 +4012,8 @@ def run_step(
 
     `envelopes` are by input name, `params` are raw values by parameter name (others may be among them). `context` says
     where and when (all optional): `store` (a root or a `Store`; default DAGWRIGHT_STORE), `env`, `pipeline`, `run`, `task`,
-    `index`, `time`, `start`, `end`, `work` (folder for shipped files; default: a temporary one, gone when the step is done),
+    `index` (or a list of them, in maps of maps), `time`, `start`, `end`, `work` (folder for shipped files; default: a temporary
+    one, gone when the step is done),
     `inline` (bytes), `manifest` (write one in any case), `sources` and `sinks` (by input and output name, where the engine
     itself moves files).
 
@@ -3311,7 +4046,10 @@ def _attempt(
     except KeyboardInterrupt:
         raise
     except BaseException as exc:  # noqa: BLE001 -- all of it is told or raised on
-        return {}, Failure(spec, step.node if step is not None else None, exc)
+        loops = _indices((context or {}).get("index"))
+        return {}, Failure(spec, None, exc, loops) if step is None else Failure(
+            spec, step.node, exc, loops + step.loops
+        )
     finally:
         if step is not None:
             step.work.clean()
@@ -3511,27 +4249,38 @@ def _kfp_entry(options: Mapping[str, list[str]]) -> Failure | None:
     spec, envelopes, params, context = _kfp_inputs(spec, keys["inputs"], values, found)
     context.update(_json_option(options, "context", {}))
     context["sources"] = {
-        name: ArtifactSource(_kfp_path(found[key])) for name, key in keys["inputs"].items() if key in found
+        name: [ArtifactSource(_kfp_path(one)) for one in found[key]]
+        if "collect" in spec["inputs"][name]
+        else ArtifactSource(_kfp_path(found[key][0]))
+        for name, key in keys["inputs"].items()
+        if key in found
     }
     context["sinks"] = {
-        name: ArtifactSink(_kfp_path(places[key]), 0) if key in places else _ParameterSink()
+        name: ArtifactSink(_kfp_path(places[key][0]), 0) if key in places else _ParameterSink()
         for name, key in keys["outputs"].items()
     }
     result, failure = _attempt(spec, envelopes, params, context)
     if failure is not None:
         return failure
-    texts = {keys["outputs"][name]: _text(envelope) for name, envelope in result.items()}
+    values = {keys["outputs"][name]: _kfp_value(envelope) for name, envelope in result.items()}
     artifacts = {
-        key: {"artifacts": [_kfp_described(places[key], text)]} for key, text in texts.items() if key in places
+        key: {"artifacts": [_kfp_described(places[key][0], text)]} for key, text in values.items() if key in places
     }
-    parameters = {key: text for key, text in texts.items() if key not in places}
+    parameters = {key: value for key, value in values.items() if key not in places}
     _write_json(given["outputs"]["outputFile"], {"parameterValues": parameters, "artifacts": artifacts})
     return None
 
 
-def _kfp_artifacts(side: Mapping[str, Any]) -> dict[str, Any]:
-    """Key -> artifact; Kubeflow has lists of them, of which only maps use more than one."""
-    return {key: found["artifacts"][0] for key, found in side.get("artifacts", {}).items() if found.get("artifacts")}
+def _kfp_artifacts(side: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Key -> artifacts; one of them, or one for every iteration of a loop where that is what a task takes."""
+    return {key: found["artifacts"] for key, found in side.get("artifacts", {}).items() if found.get("artifacts")}
+
+
+def _kfp_value(output: Any) -> Any:
+    """An output as Kubeflow carries it: a BOOLEAN for a flag, a LIST of texts for elements, and the text of an envelope."""
+    if type(output) is bool:
+        return output
+    return [_text(envelope) for envelope in output] if type(output) is list else _text(output)
 
 
 def _kfp_inputs(
@@ -3545,8 +4294,11 @@ def _kfp_inputs(
     for name, source in spec["inputs"].items():
         key = keys[name]
         if "param" not in source:
-            if key in values or key in found:
-                envelopes[name] = values[key] if key in values else found[key].get("metadata", {}).get("dagwright")
+            if key in values:
+                envelopes[name] = values[key]
+            elif key in found:
+                texts = [one.get("metadata", {}).get("dagwright") for one in found[key]]
+                envelopes[name] = texts if "collect" in source else texts[0]
         elif key in values:
             _kfp_param(source["param"], values[key], specs, params, context)
     return {**spec, "params": specs}, envelopes, params, context

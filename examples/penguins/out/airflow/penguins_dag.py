@@ -46,6 +46,14 @@ def given_params(context):
     return {name: context["params"][name] for name in PARAMS}
 
 
+def push(context, outputs):
+    """Leave what a task gives out in XComs; what is under "return_value" the task returns."""
+    for key, value in outputs.items():
+        if key != "return_value":
+            context["ti"].xcom_push(key=key, value=value)
+    return outputs.get("return_value")
+
+
 class Step(BaseOperator):
     """One task: has the worker call a plain Python function, in the process of the Airflow worker.
 
@@ -69,9 +77,8 @@ class Step(BaseOperator):
         **options,
     ):
         super().__init__(**options)
-        node = {"op": "call", "id": self.task_id, "fn": call, "args": args, "kwargs": kwargs or {}, "nth": nth}
-        self.block = [node] if block is None else block
-        self.outputs = {"return_value": {"out": self.task_id}} if outputs is None else outputs
+        self.call = {"op": "call", "fn": call, "args": args, "kwargs": kwargs or {}, "nth": nth}
+        self.block, self.outputs = block, outputs
         self.inputs = {name: {"param": param} for name, param in (from_params or {}).items()}
         upstream = {}
         for name, source in (ins or {}).items():
@@ -81,34 +88,36 @@ class Step(BaseOperator):
         self.set_upstream(list(upstream.values()))
 
     def execute(self, context):
+        outputs = {"return_value": {"out": self.task_id}} if self.outputs is None else self.outputs
+        return push(context, self.run_worker(context, self.inputs, outputs))
+
+    def run_worker(self, context, inputs, outputs):
+        """What the worker gives out after it has run the block: by key, ready for XComs."""
         ti, worker = context["ti"], load_worker()
+        block = [{**self.call, "id": self.task_id}] if self.block is None else self.block
         spec = {
-            "protocol": "1.0",
+            "protocol": "1.1",
             "pipeline": PIPELINE,
             "step": self.task_id,
-            "block": self.block,
-            "inputs": self.inputs,
-            "outputs": self.outputs,
+            "block": block,
+            "inputs": inputs,
+            "outputs": outputs,
             "params": PARAMS,
         }
         values = {
             name: ti.xcom_pull(task_ids=source["step"], key=source["output"], map_indexes=-1)
-            for name, source in self.inputs.items()
+            for name, source in inputs.items()
             if "step" in source
         }
         values = {name: value for name, value in values.items() if value is not None}
         try:
-            outputs = worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
+            return worker.run_step(spec, values, params=given_params(context), context=run_facts(context))
         except Exception as error:
             for note in getattr(error, "__notes__", ()):  # which call of the pipeline it was
                 self.log.warning("%s", note)
             raise
         except SystemExit as left:  # Airflow takes exit code 0 for success, but there is no result
             raise RuntimeError(f"the task called sys.exit({left.code!r})") from left
-        for key, value in outputs.items():
-            if key != "return_value":
-                ti.xcom_push(key=key, value=value)
-        return outputs.get("return_value")
 
 
 with DAG(
