@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORE := .venv/core/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-lint check-types check-values check-rest check-kubeflow-backend golden bench engines clean
+.PHONY: help demo test test-long check check-lint check-types check-values check-rest check-kubeflow-backend golden bench engines clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ demo: ## compile, draw and run a real pipeline; needs nothing but python3
 test: ## everything, on the real engines: what CI runs
 	@$(PYTHON) scripts/bootstrap all
 	@$(CORE)/python -m pytest
+
+test-long: ## everything, with what takes minutes: real schedulers, workers, every case on every engine, Kubeflow's own compiler
+	@$(PYTHON) scripts/bootstrap all
+	@DAGWRIGHT_LONG=1 $(CORE)/python -m pytest
 
 check: ## linters, types and the quick tests, two at a time: before every commit
 	@$(PYTHON) scripts/bootstrap core

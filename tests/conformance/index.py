@@ -393,9 +393,9 @@ def _beside(name: str) -> Any:
     return module
 
 
-CASES += _beside("index_flow").cases(Case, STOPS)
-VARIANTS = _beside("index_flow").VARIANTS
-assert {case.name for case in CASES} > VARIANTS
+_FLOW = _beside("index_flow").cases(Case, STOPS)
+CASES += _FLOW
+VARIANTS = {case.name for case in _FLOW} - _beside("index_flow").MAIN
 DRAWN = _beside("index_drawn").cases(Case, STOPS)
 CASES += tuple(case for case in DRAWN if case.drawn == "engines")
 BY_NAME = {case.name: case for case in (*CASES, *DRAWN)}

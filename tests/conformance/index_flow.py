@@ -6,20 +6,14 @@ with an effect runs round by round. `never` may name one call with its arguments
 
 from __future__ import annotations
 
-# Cases that differ from another one in a value or in the side that is taken. A leg that starts a process or talks to a server for
-# every task leaves them to the other legs: the suite is to end within half an hour.
-VARIANTS = frozenset(
+# What runs on every leg. The other cases vary these in a value, or in the side that is taken: a leg that starts a process or talks to
+# a server for every task leaves them to the quick legs, so that the suite ends within half an hour. `make test-long` runs all.
+MAIN = frozenset(
     """
-    map_sets map_wide map_of_none map_starred map_ranges_given map_letters map_given_others map_oddities map_arrays map_none_kept
-    loop_of_both loop_printing if_swapped if_swapped_else if_nested_innermost if_merged_again if_merged_again_else
-    if_expressions_given if_and_or_given if_calls if_calls_given if_compared if_compared_else if_none if_parameters_given if_bare_then
-    if_constants_else if_truth_of_tasks return_not_early return_first return_last return_merged return_both return_both_else return_bare
-    return_end return_past_try if_effects_skipped if_effect_expressions if_effect_expressions_else if_test_fails if_not_failing if_no_truth
-    map_made_no_list map_wrong_shape try_several try_nested_inner_fails try_nested_outer_fails try_in_finally try_in_finally_fails if_in_try_else
-    try_without_calls try_glue_fails try_twice_fails except_bare except_bare_fails except_first except_subclass except_no_match
-    except_finally_fails except_around except_around_fails except_around_outer except_in_map raise_not raise_class raise_class_not raise_else
-    raise_else_reached assert assert_fails_below raise_in_map assert_in_map nested_in_else nested_in_expression nested_none map_in_if_else
-    map_in_if_after_map if_in_map_in_if_else map_in_map_in_if_else try_in_if_in_map breaks unrolled_flow churn_none
+    map map_appended map_dicts map_nested map_zipped map_filtered map_continued map_empty map_given loop_of_effects if if_else if_before
+    if_elif if_nested if_and_or if_truth if_constants return_early return_in_try if_effects if_fails map_fails loop_fails try try_fails
+    try_cleanup_fails try_in_map_fails map_in_try_fails try_in_if except except_fails except_types raise assert_fails nested nested_in_map
+    nested_in_if if_in_map map_in_if map_in_map_in_if churn
     """.split()
 )
 
