@@ -45,7 +45,7 @@ engines: ## only the tests that run on the real engines
 
 check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compiler and Argo's validation; needs Go
 	@$(PYTHON) scripts/bootstrap core
-	@$(CORE)/python -m pytest tests/kubeflow_backend
+	@DAGWRIGHT_LONG=1 $(CORE)/python -m pytest tests/kubeflow_backend
 
 golden: ## write anew the files that the tests compare with; read the diff before you commit it
 	@$(PYTHON) scripts/bootstrap core
