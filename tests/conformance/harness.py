@@ -141,6 +141,8 @@ _CALLED: dict[tuple[str, str], tuple[Oracle, Oracle]] = {}
 def call_plainly(python: str, cases: Sequence[Case]) -> None:
     """Ask the oracle of many cases at once: it saves their starts."""
     asked = [case for case in cases if (python, case.name) not in _CALLED]
+    if not asked:
+        return
     for case, found in zip(asked, _plain_calls(python, asked), strict=True):
         _CALLED[python, case.name] = found
 
