@@ -13,6 +13,7 @@ LONG = (
     "backends/airflow/tests/test_scheduler.py",
     "backends/prefect/tests/test_deploy_regions.py",
     "backends/prefect/tests/test_engine_regions.py",
+    "tests/conformance/test_drawn.py",
     "tests/kubeflow_backend/",
 )
 

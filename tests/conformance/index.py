@@ -397,6 +397,8 @@ _FLOW = _beside("index_flow").cases(Case, STOPS)
 CASES += _FLOW
 VARIANTS = {case.name for case in _FLOW} - _beside("index_flow").MAIN
 DRAWN = _beside("index_drawn").cases(Case, STOPS)
-CASES += tuple(case for case in DRAWN if case.drawn == "engines")
+_ENGINES = {case.name for case in DRAWN if case.drawn == "engines"}
+CASES += tuple(case for case in DRAWN if case.name in _ENGINES)
+VARIANTS |= _ENGINES
 BY_NAME = {case.name: case for case in (*CASES, *DRAWN)}
 case_of = BY_NAME.__getitem__
