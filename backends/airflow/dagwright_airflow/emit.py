@@ -233,7 +233,7 @@ def _line(task: TaskView) -> dict[str, Any]:
     after = list(dict.fromkeys((*task.up, *task.after)))
     if after:
         found["after"] = after
-    for key, value in (("over", task.over), ("setup", task.setup), ("teardown", task.teardown)):
+    for key, value in (("expand", task.over), ("setup", task.setup), ("teardown", task.teardown)):
         if value:
             found[key] = value
     if task.group is not None:
@@ -332,7 +332,7 @@ def _render(
         ways=_order(view, "up") if view.flat else [],
         order=_order(view, "after") if view.flat else [],
         groups=Code(_group_lines(view)),
-        places=bool({"Branch", "Join", "Collect", "Items"} & view.uses),
+        places=bool({"Branch", "Join", "Collect", "Items", "map"} & view.uses),
         regions=_kinds(view) != ["Step"],
         more=Code("".join(f", {name}" for name, use in _IMPORTED.items() if use in view.uses)),
         kinds=Code(source({kind: Code(kind) for kind in _kinds(view)}, 0, len("KINDS = "))),

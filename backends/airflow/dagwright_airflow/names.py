@@ -22,9 +22,9 @@ _TAKEN = frozenset(
     Exception ImportError KeyError OverflowError RuntimeError SystemExit TypeError ValueError bool dict enumerate
     float frozenset getattr hasattr int isinstance len list min object range repr set sorted str super tuple zip
     print LookupError __file__ BaseBranchOperator BaseOperator Backoff Branch Collect Connection
-    CronTriggerTimetable DAG ENVIRONMENT EmptyOperator GROUPS Gate Items Join KINDS PARAMS PIPELINE Param
+    CronTriggerTimetable conf DAG ENVIRONMENT EmptyOperator GROUPS Gate Items Join KINDS PARAMS PIPELINE Param
     RetryDecision RetryPolicy SCHEDULE STEPS STORE Step TaskGroup annotations contextmanager dag dagwright_worker
-    environment given_params groups json load_worker mask_secret item on_failure os pendulum place pull push
+    environment given_params groups json load_worker mappable mask_secret item on_failure os pendulum place pull push
     read_secrets run_facts steps sys task_group template_fields timedelta
     """.split()
 )

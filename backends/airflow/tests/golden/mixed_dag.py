@@ -76,6 +76,17 @@ def pull(context, source):
     return value
 
 
+def mappable(elements):
+    """The list that tasks are mapped over; an error where it is longer than Airflow takes."""
+    from airflow.configuration import conf
+
+    most = conf.getint("core", "max_map_length")
+    if len(elements) > most:
+        message = f"a map over {len(elements)} elements: [core] max_map_length of this Airflow is {most}"
+        raise ValueError(f"{message}; the setting `batch` gives each task several")
+    return elements
+
+
 def push(context, outputs):
     """Leave what a task gives out in XComs; what is under "return_value" the task returns."""
     for key, value in outputs.items():
@@ -136,7 +147,10 @@ class Step(BaseOperator):
 
     def execute(self, context):
         outputs = {"return_value": {"out": self.task_id}} if self.outputs is None else self.outputs
-        return push(context, self.run_worker(context, self.inputs, outputs))
+        given = self.run_worker(context, self.inputs, outputs)
+        if "items" in outputs.get("return_value", ()):
+            mappable(given["return_value"])
+        return push(context, given)
 
     def run_worker(self, context, inputs, outputs):
         """What the worker gives out after it has run the block: by key, ready for XComs."""

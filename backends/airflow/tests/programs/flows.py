@@ -17,7 +17,8 @@ def decided(name: str = "decided"):
 def looped(name: str = "looped", by: int = 10):
     rows = stored(name)
     found = [join(by, row) for row in rows]
-    return join(*found)
+    again = [join(echo(row), by) for row in rows]
+    return join(found, again)
 
 
 def cleaned(name: str = "cleaned"):
@@ -74,7 +75,7 @@ def many(rows: tuple[int, ...] = (1, 2, 3), least: int = 2):
     """More tasks than a file has statements for."""
     ready = prepare(rows, least)
     kept = []
-    for i in range(70):
+    for i in range(52):
         if least > i:
             one = join(ready, i)
         else:
@@ -85,4 +86,4 @@ def many(rows: tuple[int, ...] = (1, 2, 3), least: int = 2):
         both = [join(echo(it), least) for it in scaled]
     finally:
         note("closed")
-    return join(scaled, both, kept[0], kept[1], kept[69])
+    return join(scaled, both, kept[0], kept[1], kept[51])
