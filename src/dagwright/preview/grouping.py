@@ -198,7 +198,8 @@ def _with_groups(
 
 def _group(members: list[str], kind: str, old: dict[str, PreviewGroup], nodes: dict[str, PreviewNode]) -> PreviewGroup:
     inside = {leaf for member in members for leaf in (old[member].leaves if member in old else (member,))}
-    leaves = tuple(name for name in nodes if name in inside) if len(members) != len(inside) else tuple(members)
+    bare = old.keys().isdisjoint(members)
+    leaves = tuple(members) if bare else tuple(name for name in nodes if name in inside)
     steps = [nodes[leaf] for leaf in leaves if nodes[leaf].kind not in PILLS]
     first, last = steps[0], steps[-1]
     ends = f"{first.title} {'…' if kind in ('siblings', 'prefix') else '→'} {last.title}"

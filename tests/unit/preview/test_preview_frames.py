@@ -124,6 +124,25 @@ def test_groups_stay_within_their_frame():
     assert [node.id for node in levels(small)["region:r"].nodes] == [inner]
 
 
+def test_frames_that_take_turns_become_one_group():
+    """An unrolled loop with a region in each round, which the next round waits for."""
+    nodes = [PreviewNode("step:a0", "call", "a0", callee="m:a", span=None)]
+    frames, found = [], []
+    for at in range(5):
+        work = PreviewNode(f"step:work-{at}", "call", f"work-{at}", callee="m:work")
+        after = PreviewNode(f"step:next-{at}", "call", f"next-{at}", callee="m:next", span=plans.churn().span)
+        frames.append(PreviewGroup(f"region:{at}", "if", "if x", "1 step", (work.id,), (work.id,), None, False))
+        found += [PreviewEdge(nodes[-1].id, f"region:{at}", "data"), PreviewEdge(f"region:{at}", after.id, "data")]
+        nodes += [work, after]
+    grouped = siblings(PreviewGraph("g", "f", tuple(nodes), tuple(found), tuple(frames)))
+    (group,) = [group for group in grouped.groups if not group.framed]
+    assert group.kind == "loop"
+    assert [member.partition(":")[0] for member in group.members] == ["step", "region"] * 4 + ["step"]
+    assert group.leaves == tuple(node.id for node in nodes[2:])
+    assert [frame.parent for frame in grouped.groups if frame.framed] == [None, *[group.id] * 4]
+    assert [node.id for node in fold(grouped).nodes] == ["step:a0", "step:work-0", group.id]
+
+
 # --- any frames at all --------------------------------------------------------------------------------------
 
 
