@@ -88,7 +88,7 @@ def emit(pipeline: str, engine: str, out: Path) -> list[str]:
     os.chdir(PROGRAMS)
     try:
         named = {"fails", "retried", "backed", "late", "scheduled", "secret", "mixed", "many"}
-        file = "flows.py" if pipeline == "listed" else "pipelines.py"
+        file = "shelf_flows.py" if pipeline == "listed" else "pipelines.py"
         source = pipeline if pipeline in named else f"{file}:{pipeline}"
         emission = api.compile(source, "airflow", env="prod", settings_overrides=overrides)["airflow"]
     finally:
@@ -185,9 +185,9 @@ def test_the_result_is_what_the_call_returns(ran, name, wanted):
 def test_conditions_and_loops_give_what_the_call_gives(ran, name, arguments, monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(PROGRAMS))
     monkeypatch.setenv("SHELF_LOG", str(tmp_path / "log"))
-    import flows
+    import shelf_flows
 
-    wanted = getattr(flows, RUNS[name][0])(**arguments)
+    wanted = getattr(shelf_flows, RUNS[name][0])(**arguments)
     assert ran.value(name) == described(wanted)
     plain = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
     assert sorted(ran.log(name)) == sorted(plain)

@@ -32,7 +32,7 @@ def airflow(tmp_path_factory):
     os.chdir(PROGRAMS)
     try:
         for flow in FLOWS:
-            for artifact in api.compile(f"flows.py:{flow}", "airflow")["airflow"].artifacts:
+            for artifact in api.compile(f"shelf_flows.py:{flow}", "airflow")["airflow"].artifacts:
                 Path(it.home, "dags", artifact.path).write_text(artifact.text, encoding="utf-8")
     finally:
         os.chdir(here)

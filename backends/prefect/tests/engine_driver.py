@@ -16,7 +16,7 @@ The server is one for all jobs: on 127.0.0.1, on a free port, in a process group
 analytics off. It is ended by its id, and it is checked that nothing of its group is left.
 
 A job runs in this process, with the folder, the path and the environment it asks for, which are put back after it. Its
-result is read as a user reads it: from the server's record of the run.
+result is read as a user reads it: from the server's record of the run, which comes some time after it. So all jobs run first.
 """
 
 from __future__ import annotations
@@ -37,22 +37,31 @@ import time
 import traceback
 import urllib.error
 import urllib.request
+from typing import TYPE_CHECKING, NamedTuple
 
 from flow_graph import graph_of_regions
 
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
 OFF = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_CLI_PROMPT": "false"}
+# what a server does for deployments and automations, of which no job here has any; it costs as much as the runs
+IDLE = ("EVENT_PERSISTER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "SCHEDULER", "TRIGGERS")
 PATIENCE = 90  # seconds for the server to come up, and for the record of a run to be complete
+MEMORY = "/dev/shm"
 QUIET = 3  # seconds without news of a run that failed
 
 
 class Server:
-    """A real Prefect server. `env` is what its clients need."""
+    """A real Prefect server. `env` is what its clients need; `without` names services that it does not start."""
 
-    def __init__(self, python: str = sys.executable) -> None:
+    def __init__(self, python: str = sys.executable, without: tuple[str, ...] = ()) -> None:
         self.python = python
+        self.off = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in without}
 
     def __enter__(self) -> Server:
-        self.home = tempfile.mkdtemp(prefix="prefect-")
+        # its database waits for the disk at every request: in memory, where there is such a folder
+        self.home = tempfile.mkdtemp(prefix="prefect-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -61,7 +70,7 @@ class Server:
         with open(os.path.join(self.home, "server.log"), "wb") as log:
             self.process = subprocess.Popen(
                 [self.python, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-                env={**os.environ, **self.env},
+                env={**os.environ, **self.env, **self.off},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -209,24 +218,57 @@ def parameter_names(path: str) -> dict[str, str]:
 # --- one run ------------------------------------------------------------------------------------------------------------
 
 
-def run(job: dict) -> dict:
-    """One job."""
+class Ended(NamedTuple):
+    """A run that is over: its final state, how many tasks it submitted, and when it ended (monotonic)."""
+
+    state: State
+    submitted: int
+    at: float
+
+
+def run_all(jobs: list[dict]) -> list[dict]:
+    """Every job, and then what the server recorded of each."""
+    began = [run(job) for job in jobs]
+    return [finish(job, outcome, ended) for job, (outcome, ended) in zip(jobs, began, strict=True)]
+
+
+def run_without_heartbeats(jobs: list[dict]) -> list[dict]:
+    """`run_all`; the thread of a run's heartbeats, of which none is so long as to have a second one, sleeps in whole seconds."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        return run_all(jobs)
+
+
+def run(job: dict) -> tuple[dict, Ended | None]:
+    """Run one job, unless it is only to be read. The outcome is not complete yet; an error ends it here."""
     outcome = {"state": "error", "error": "", "graph": {}, "tasks": {}, "seen": {}, "shown": ""}
-    begun = time.monotonic()
+    begun, ended = time.monotonic(), None
     try:
         outcome["graph"] = graph_of(job["flow"])
         if job.get("only_read"):
             outcome["state"] = "succeeded"
         else:
             with surroundings(job):
-                _run(job, outcome)
+                ended = _run(job)
     except (Exception, SystemExit) as exc:
         outcome["error"] = "".join(traceback.format_exception(exc))
     outcome["seconds"] = time.monotonic() - begun
+    return outcome, ended
+
+
+def finish(job: dict, outcome: dict, ended: Ended | None) -> dict:
+    """The outcome with what the server says of the run."""
+    if ended is not None:
+        try:
+            with surroundings(job):
+                _read(job, outcome, ended)
+        except Exception as exc:
+            outcome["state"], outcome["error"] = "error", "".join(traceback.format_exception(exc))
     return outcome
 
 
-def _run(job: dict, outcome: dict) -> None:
+def _run(job: dict) -> Ended:
     import dagwright_worker as worker
 
     prepare(job)
@@ -235,9 +277,14 @@ def _run(job: dict, outcome: dict) -> None:
     given = {names[name]: worker.from_json(tagged) for name, tagged in job.get("params", {}).items()}
     with counted() as submitted:
         state = flow(**given, return_state=True)
+    return Ended(state, len(submitted), time.monotonic())
+
+
+def _read(job: dict, outcome: dict, ended: Ended) -> None:
+    state = ended.state
     outcome["state"] = "succeeded" if state.is_completed() else "failed"
     outcome["engine_state"] = state.name
-    record, tasks, outcome["shown"] = record_of(state, len(submitted))
+    record, tasks, outcome["shown"] = record_of(ended)
     outcome["tasks"] = {step: {"state": "not run", "attempts": 0, "runs": 0} for step in outcome["graph"]}
     ids = {task.id: step_of(task) for task in tasks}
     for task in tasks:
@@ -317,26 +364,27 @@ def step_of(task_run) -> str:
     return task_run.task_key.rpartition("-")[0].replace("/", ".")
 
 
-def record_of(state, count: int):
+def record_of(ended: Ended):
     """The server's record of a run, once it is complete: the flow run, its task runs, its log.
 
-    A run that failed may have fewer than the `count` task runs that were submitted: then it is complete when nothing new has come
-    for a while.
+    A run that failed may have fewer task runs than were submitted: then it is complete when nothing new has come for a while.
     """
+    state = ended.state
     from prefect.client.orchestration import get_client
 
     with get_client(sync_client=True) as client:
-        begun = changed = time.monotonic()
+        begun, changed, before = time.monotonic(), ended.at, None
         tasks, logs = [], []
         while time.monotonic() - begun < PATIENCE:  # what is missing after that is seen in the outcome
-            before = [(task.id, task.state_id) for task in tasks], len(logs)
             tasks, logs = pages(client, state.state_details.flow_run_id)
-            if before != ([(task.id, task.state_id) for task in tasks], len(logs)):
+            now = [(task.id, task.state_id) for task in tasks], len(logs)
+            if before not in (None, now):
                 changed = time.monotonic()
+            before = now
             settled = all(task.state and (task.state.is_final() or task.state.name == "NotReady") for task in tasks)
             logged = any("Finished in state" in log.message for log in logs if log.task_run_id is None)
             quiet = not state.is_completed() and time.monotonic() - changed > QUIET
-            if settled and logged and (len(tasks) >= count or quiet):
+            if settled and logged and (len(tasks) >= ended.submitted or quiet):
                 break
             time.sleep(0.1)
         return client.read_flow_run(state.state_details.flow_run_id), tasks, "\n".join(log.message for log in logs)
@@ -401,13 +449,13 @@ def main() -> int:
     jobs = json.load(sys.stdin)
     with contextlib.redirect_stdout(io.TextIOWrapper(sys.stderr.buffer, write_through=True)):
         if all(job.get("only_read") for job in jobs):
-            outcomes = [run(job) for job in jobs]
+            outcomes = run_all(jobs)
         else:
-            with Server() as server:
+            with Server(without=IDLE) as server:
                 # before anything of Prefect is imported: it reads these once
                 os.environ.update(server.env)
                 os.environ.update(PREFECT_LOGGING_TO_API_BATCH_INTERVAL="0.2", PREFECT_LOGGING_COLORS="false")
-                outcomes = [run(job) for job in jobs]
+                outcomes = run_without_heartbeats(jobs)
     json.dump(outcomes, sys.stdout)
     return 0
 

@@ -15,6 +15,7 @@ from dagwright.ir.json import pipeline_json
 from dagwright.ir.text import pipeline_text
 from dagwright.plan.json import plan_json
 from dagwright.plan.text import plan_text
+from work import calls_of
 
 HERE = Path(__file__).parent
 CASES = sorted(path.stem for path in (HERE / "cases").glob("*.py"))
@@ -62,13 +63,16 @@ def test_moving_code_changes_nothing_but_the_debug_section(tmp_path: Path) -> No
 
 
 def test_ten_thousand_calls_extract_in_linear_steps(tmp_path: Path) -> None:
-    """Four times the calls give four times the nodes and no deeper recursion."""
+    """Four times the calls give four times the nodes with four times the work, and no deeper recursion."""
+    work = []
     for size in (2_500, 10_000):
         lines = ["from shop.data import load", "def big(p: str):", "    v0 = load(p)"]
         lines += [f"    v{i} = load(v{i - 1}[0].name + 'x')" for i in range(1, size)]
         (tmp_path / f"big{size}.py").write_text("\n".join([*lines, f"    return v{size - 1}\n"]))
         plan = api.load(f"{tmp_path}/big{size}.py:big").plan
         assert len(plan.steps) == size
+        work.append(calls_of(api.load, f"{tmp_path}/big{size}.py:big"))
+    assert work[1] < 4.2 * work[0]
 
 
 def test_nothing_of_the_user_is_imported(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 
 import goldens
 import preview_plans as plans
@@ -20,6 +19,7 @@ from dagwright.preview.graph import build, fold
 from dagwright.preview.grouping import shrink
 from dagwright.preview.layout import MARGIN, Edge, lay_out
 from dagwright.preview.theme import asset
+from work import calls_of
 
 NODE = shutil.which("node")
 
@@ -140,25 +140,17 @@ def test_a_trunk_is_drawn_once():
 
 
 @pytest.mark.parametrize("plan", [plans.mixed(1000), plans.scattered(1000, 3)])
-def test_a_thousand_boxes_in_a_second(plan):
-    graph = build(plan)
-    begin = time.process_time()
-    draw(graph)
-    assert time.process_time() - begin < 1
+def test_a_thousand_boxes_are_little_work(plan):
+    assert calls_of(draw, build(plan)) < 3_000_000
 
 
 @pytest.mark.slow
 def test_growth_is_near_linear():
-    """Ten times the boxes may cost twenty times the time: layers and lanes grow with them, sorting a little more."""
+    """Ten times the boxes may cost twenty times the calls: layers and lanes grow with them, sorting a little more."""
 
     def cost(count):
         sizes, edges, late = input_of(build(plans.mixed(count)))
-        best = 1e9
-        for _ in range(3):
-            begin = time.process_time()
-            lay_out(sizes, edges, late)
-            best = min(best, time.process_time() - begin)
-        return best
+        return calls_of(lay_out, sizes, edges, late)
 
     assert cost(4000) < 20 * cost(400)
 

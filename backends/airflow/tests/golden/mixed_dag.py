@@ -1,6 +1,6 @@
 """The pipeline mixed for Airflow 2.10, 2.11 and 3.
 
-Compiled by dagwright from flows.py, function mixed. Change that and compile again, not this file.
+Compiled by dagwright from shelf_flows.py, function mixed. Change that and compile again, not this file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ except ImportError:  # Airflow 2
     from airflow.operators.empty import EmptyOperator
     from airflow.utils.task_group import TaskGroup
 
-PIPELINE = "flows:mixed"
+PIPELINE = "shelf_flows:mixed"
 ENVIRONMENT = "prod"
 PARAMS = {
     "rows": {"type": {"tuple": ["int", "..."]}, "default": {"$": "tuple", "v": [1, 2, 3]}},
@@ -265,23 +265,29 @@ with DAG(
         "name": Param("{{ name }}", type="string"),
     },
 ) as dag:
-    prepare_group = TaskGroup(group_id="prepare", tooltip="flows:prepare")
-    prepare_other_group = TaskGroup(group_id="prepare-other", tooltip="flows:prepare")
+    prepare_group = TaskGroup(group_id="prepare", tooltip="shelf_flows:prepare")
+    prepare_other_group = TaskGroup(group_id="prepare-other", tooltip="shelf_flows:prepare")
     prepare_echo = Step(
         task_id="echo",
         from_params={"rows": "rows", "least": "least"},
         block=[
-            {"op": "call", "id": "prepare.echo", "fn": "shelf:echo", "args": [{"in": "rows"}], "home": "flows:prepare"},
+            {
+                "op": "call",
+                "id": "prepare.echo",
+                "fn": "shelf:echo",
+                "args": [{"in": "rows"}],
+                "home": "shelf_flows:prepare",
+            },
             {
                 "op": "expr",
                 "id": "prepare.glue",
                 "src": "least > 1",
                 "names": {"least": {"in": "least"}},
-                "home": "flows:prepare",
+                "home": "shelf_flows:prepare",
             },
         ],
         outputs={
-            "test": {"flag": {"out": "prepare.glue"}, "nth": 0, "home": "flows:prepare"},
+            "test": {"flag": {"out": "prepare.glue"}, "nth": 0, "home": "shelf_flows:prepare"},
             "kept": {"out": "prepare.echo"},
         },
         task_group=prepare_group,
@@ -298,7 +304,7 @@ with DAG(
         call="shelf:join",
         ins={"kept": (prepare_echo, "kept")},
         args=[{"in": "kept"}, {"const": "few"}],
-        home="flows:prepare",
+        home="shelf_flows:prepare",
         retries=1,
         retry_delay=timedelta(seconds=0),
         task_group=prepare_group,
@@ -420,7 +426,7 @@ with DAG(
         call="shelf:echo",
         ins={"pairs": (map_pairs_collect, "return_value", "one")},
         args=[{"in": "pairs"}],
-        home="flows:prepare",
+        home="shelf_flows:prepare",
         task_group=prepare_other_group,
     )
     prepare_other_glue = Step(
@@ -432,10 +438,10 @@ with DAG(
                 "id": "prepare-other.glue",
                 "src": "least > 1",
                 "names": {"least": {"in": "value"}},
-                "home": "flows:prepare",
+                "home": "shelf_flows:prepare",
             },
         ],
-        outputs={"return_value": {"flag": {"out": "prepare-other.glue"}, "nth": 0, "home": "flows:prepare"}},
+        outputs={"return_value": {"flag": {"out": "prepare-other.glue"}, "nth": 0, "home": "shelf_flows:prepare"}},
         task_group=prepare_other_group,
     )
     prepare_other_if_branch = Branch(
@@ -450,7 +456,7 @@ with DAG(
         call="shelf:join",
         ins={"kept": prepare_other_echo},
         args=[{"in": "kept"}, {"const": "few"}],
-        home="flows:prepare",
+        home="shelf_flows:prepare",
         retries=1,
         retry_delay=timedelta(seconds=0),
         task_group=prepare_other_group,
