@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORE := .venv/core/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check check-lint check-types check-values check-rest check-kubeflow-backend golden bench engines clean
+.PHONY: help demo test test-long check check-lint check-types check-values check-rest check-kubeflow-backend golden fuzz bench engines clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,13 @@ check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compile
 golden: ## write anew the files that the tests compare with; read the diff before you commit it
 	@$(PYTHON) scripts/bootstrap core
 	@scripts/golden
+
+SEED ?= 1
+N ?= 500
+
+fuzz: ## draw N programs from SEED and run them here; the first that goes wrong is shrunk and kept as a case
+	@$(PYTHON) scripts/bootstrap core
+	@cd tests && ../$(CORE)/python -m conformance.drawn.explore --seed $(SEED) --number $(N)
 
 bench: ## CPU time and memory beside the peers, in one run
 	@$(PYTHON) scripts/bootstrap core bench

@@ -1,6 +1,7 @@
 """Draws the corpus and writes it: the programs themselves are kept, so what is drawn today need not be drawn again.
 
-    cd tests && python -m conformance.drawn.corpus [SEED]
+    cd tests && python -m conformance.drawn.corpus [SEED]          # all of it anew
+    cd tests && python -m conformance.drawn.corpus more [SEED]     # programs in place of those that were taken out
 
 A program's name is a sum over its text. `corpus.txt` says of each on which legs it runs (`engines` run on all, `subprocess` on the
 local ones, the rest on the interpreter and inline) and which call fails, if any. Those for the engines are chosen so that every
@@ -170,6 +171,29 @@ def main(seed: str = "1") -> None:
     print(f"{len(drawn)} drawn, {len(every)} pairs; on engines {len({p for e in engines for p in e.pairs})}")
 
 
+def more(seed: str) -> None:
+    """Add what is missing to LEGAL and ENGINES: first the programs with the most pairs that no program has yet."""
+    with open(os.path.join(FOLDER, "corpus.txt"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    rows = [line.split() for line in lines if line.startswith("drawn_")]
+    missing, engines = LEGAL - len(rows), ENGINES - sum(row[1] == "engines" for row in rows)
+    have = {name: _read(name) for name, *_ in rows}
+    kept = [Drawn(name, text, 0, "", frozenset(pairs(text))) for name, text in have.items()]
+    there = [p for p, row in zip(kept, rows, strict=True) if row[1] == "engines"]
+    drawn = [p for p in pool(seed, 40 * max(missing, engines)) if p.name not in have and p.calls <= 24 and not p.fails]
+    for number, program in enumerate(cover(drawn, len(there) + max(missing, engines), there)[len(there) :]):
+        _save(program.name + ".py", program.text)
+        lines.append(f"{program.name} {'engines' if number < engines else 'inline'}")
+        with open(os.path.join(FOLDER, "dagwright.toml"), "a", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in nesting(program.name, program.text))
+    _save("corpus.txt", "\n".join(lines) + "\n")
+
+
+def _read(name: str) -> str:
+    with open(os.path.join(FOLDER, name + ".py"), encoding="utf-8") as file:
+        return file.read()
+
+
 def nesting(name: str, text: str) -> list[str]:
     """The settings of a program that nests others."""
     names = expansions(text)
@@ -182,4 +206,4 @@ def _save(name: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    more(*(sys.argv[2:] or ["more"])) if sys.argv[1:2] == ["more"] else main(*sys.argv[1:])
