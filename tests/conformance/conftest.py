@@ -1,10 +1,14 @@
-"""Starts the legs that the selected tests need, and ends the run with their table."""
+"""Starts the legs that the selected tests need, and ends the run with their table.
+
+The legs start before the first test and their tests come last: what else there is runs in the meantime.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,24 +17,49 @@ from conformance.harness import cases_of
 from conformance.legs import LEGS
 from conformance.session import Legs
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def wanted(items: Iterable[pytest.Item]) -> set[str]:
+    """The names of the legs that the tests ask for."""
+    params = [
+        item.callspec.params for item in items if hasattr(item, "callspec") and not item.get_closest_marker("skip")
+    ]
+    return {given["leg"] for given in params if "leg" in given}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: "legs" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session):
+    """The legs of all selected tests, two at a time, as long as there are tests. DAGWRIGHT_KEEP names a folder to keep theirs in."""
+    names = wanted(session.items)
+    if session.config.option.collectonly or not names:
+        return (yield)
+    # not pytest's own temporary folder: a run of pytest removes those of earlier ones, also while they go on
+    folder = tempfile.mkdtemp(prefix="legs-", dir=os.environ.get("DAGWRIGHT_KEEP"))
+    started = session.config.stash[table.STARTED] = Legs([leg for leg in LEGS if leg.name in names], folder)
+    try:
+        return (yield)
+    finally:
+        for future in started.futures.values():
+            future.cancel()
+        for leg in started.legs.values():
+            future = started.futures.get(leg.name)
+            if future is not None and not future.cancelled() and future.exception() is None:
+                for case in cases_of(leg):  # what the table says is settled while the files are there
+                    started.problems(leg, case)
+        if "DAGWRIGHT_KEEP" not in os.environ:
+            shutil.rmtree(folder, ignore_errors=True)
+
 
 @pytest.fixture(scope="session")
 def legs(request):
-    """The legs of all selected tests, started at once: two run at a time. DAGWRIGHT_KEEP names a folder to keep theirs in."""
-    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
-    wanted = {given["leg"] for given in params if "leg" in given}
-    # not pytest's own temporary folder: a run of pytest removes those of earlier ones, also while they go on
-    folder = tempfile.mkdtemp(prefix="legs-", dir=os.environ.get("DAGWRIGHT_KEEP"))
-    started = request.config.stash[table.STARTED] = Legs([leg for leg in LEGS if leg.name in wanted], folder)
-    yield started
-    for future in started.futures.values():
-        future.cancel()
-    for leg in started.legs.values():
-        if leg.name in started.futures and started.futures[leg.name].exception() is None:
-            for case in cases_of(leg):  # what the table says is settled while the files are there
-                started.problems(leg, case)
-    if "DAGWRIGHT_KEEP" not in os.environ:
-        shutil.rmtree(folder, ignore_errors=True)
+    return request.config.stash[table.STARTED]
 
 
 def pytest_terminal_summary(terminalreporter, config):
