@@ -369,18 +369,6 @@ def _facts(plan: Plan, target: TargetSettings, mapped: bool) -> dict[str, Any]:
 @cache
 def _template() -> Any:
     """The template, read once. Whatever it prints goes through `source`, so only `Code` can become code."""
-    import os
+    from dagwright.emit.template import environment
 
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
-    environment = Environment(  # noqa: S701 -- Python is written, not HTML
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        finalize=source,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        optimized=False,  # a template is rendered once: to fold its constants takes longer than it saves
-    )
-    return environment.get_template("dag.py.j2")
+    return environment(__file__, finalize=source).get_template("dag.py.j2")

@@ -60,24 +60,14 @@ def render(view: FlowView) -> str:
 
 
 def _template(view: FlowView, futures: Mapping[str, str]) -> Template:
-    import os
+    from dagwright.emit.template import environment
 
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
-    environment = Environment(  # noqa: S701 -- it is Python that comes out, and no value gets there but by `literal`
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        optimized=False,  # each template is rendered once: to fold its constants takes longer than it saves
-    )
-    environment.filters["lit"] = lambda value, used=0: literal(value, 0, used)
-    environment.filters["definition"] = step_source
-    environment.filters["line"] = step_line
-    environment.filters["submit"] = lambda step: submit_source(step, futures, view.names["params"])
-    return environment.get_template("flow.py.j2")
+    own = environment(__file__)
+    own.filters["lit"] = lambda value, used=0: literal(value, 0, used)
+    own.filters["definition"] = step_source
+    own.filters["line"] = step_line
+    own.filters["submit"] = lambda step: submit_source(step, futures, view.names["params"])
+    return own.get_template("flow.py.j2")
 
 
 def _result_future(view: FlowView, futures: Mapping[str, str]) -> str:

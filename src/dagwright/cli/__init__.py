@@ -47,6 +47,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     """The parsed command line. A command that is named first gets a parser of its own: the others' are not built."""
     import argparse
 
+    # one language whatever the locale is, like all else that is printed; and gettext's look for others costs more than the parser
+    argparse._ = str  # type: ignore[attr-defined]
     if arguments and arguments[0] in COMMANDS:
         name = arguments[0]
         parser = argparse.ArgumentParser(
