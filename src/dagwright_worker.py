@@ -4430,6 +4430,13 @@ def _argo_entry(options: Mapping[str, list[str]]) -> Failure | None:
     return None
 
 
+def argo_value(text: str, store: str | None = None) -> Any:
+    """The value of an output parameter of an Argo workflow, such as `result`; `store` is as for `run_step`."""
+    root = store or os.environ.get("DAGWRIGHT_STORE")
+    where = Store(root) if root else None
+    return decode_tree(_argo_tree(_argo_json(text), where, {}), where)
+
+
 def _argo_pairs(options: Mapping[str, list[str]], option: str) -> Iterator[tuple[str, str]]:
     for given in options.get(option, ()):
         name, _, text = given.partition("=")

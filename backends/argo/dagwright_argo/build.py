@@ -33,7 +33,7 @@ from dagwright_argo.pods import around, container
 from dagwright_argo.scopes import ELEMENTS, FLAG, INDEX, INDICES, Scope, argument, parameter_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dagwright.ir.model import Const
     from dagwright.plan.model import Plan, Source, Unit
@@ -72,6 +72,7 @@ class Builder:
             ids.append(unit.id)
             ids += [f"{unit.id}-{part}" for part in _parts(unit)]
         self.tasks = task_names(dict.fromkeys(ids), RESERVED)
+        self._yielded = set(_yielded(plan))
         self.templates: list[dict[str, Any]] = []
         self.sizes: dict[str, int] = {}
 
@@ -128,10 +129,10 @@ class Builder:
         for unit in units:
             task = self._step(scope, unit) if isinstance(unit, Step) else self._region(scope, unit)
             waits = scope.depends(_waits(unit))
-            if waits:
-                task["depends"] = waits
+            more = {"depends": waits} if waits else {}
             if when is not None:
-                task["when"] = when
+                more["when"] = when
+            task = _with(task, more)
             scope.tasks.append(Marked(unit.id, task) if isinstance(unit, Step) else task)
 
     def _step(self, scope: Scope, step: Step) -> dict[str, Any]:
@@ -190,8 +191,9 @@ class Builder:
         scheduled = {p.name for p in self.plan.params if p.source is not None and p.source.source.startswith("schedule.")}
         if not scheduled:
             return False
+        through = any(param in scheduled for param in self._yielded)
         return any(
-            isinstance(source, FromRegion) or (isinstance(source, FromParam) and source.param in scheduled)
+            (through and isinstance(source, FromRegion)) or (isinstance(source, FromParam) and source.param in scheduled)
             for source in step.inputs.values()
         )
 
@@ -252,8 +254,8 @@ class Builder:
         inner.take(ELEMENTS, ELEMENTS, scope.text(region.items))
         inner.take(INDICES, INDICES, scope.indices(region.items))
         task, made = self._body(inner, region)
-        task["withParam"] = f"{{{{inputs.parameters.{INDICES}}}}}"
-        inner.tasks.append(task)
+        task = _with(task, {"withParam": f"{{{{inputs.parameters.{INDICES}}}}}"})
+        inner.tasks.append(Marked(region.body[0].id, task) if task["name"] == self.tasks[region.body[0].id] else task)
         outputs = [
             {"name": key, "valueFrom": {"parameter": made[output], "default": "[]"}}
             for output, key in keys(region.outputs).items()
@@ -271,7 +273,7 @@ class Builder:
             for collect in region.outputs.values()
         )
         if isinstance(only, Step) and plain:
-            return Marked(only.id, self._step(inner, only)), {output: inner.text(collect.source) for output, collect in region.outputs.items()}
+            return self._step(inner, only), {output: inner.text(collect.source) for output, collect in region.outputs.items()}
         name = self.tasks[f"{region.id}-each"]
         outputs = {output: (collect.source, collect.many) for output, collect in region.outputs.items()}
         return self._block(inner, name, region.body, outputs)
@@ -296,7 +298,7 @@ class Builder:
         """A DAG with a task for the body, one for the clause and one for the cleanup.
 
         All of them are targets: a DAG fails if a target does, and its own last task having succeeded would hide that
-        the body has not. `failFast: false`, for else the failure of the body could end the DAG before the cleanup begins.
+        the body has not.
         """
         inner = Scope(name, scope, self._parameter)
         blocks = {part: block for part, block in zip(("body", "handler", "final"), blocks_of(region), strict=True) if block}
@@ -312,16 +314,25 @@ class Builder:
             task, called = self._block(inner, self.tasks[f"{region.id}-{part}"], block, yields)
             made.update(called)
             if part == "handler":
-                task["depends"] = f"{ends[0]}.Failed || {ends[0]}.Errored"
+                task = _with(task, {"depends": f"{ends[0]}.Failed || {ends[0]}.Errored"})
             elif part == "final" and ends:
-                task["depends"] = " && ".join(f"({_any_end(end)})" for end in ends)
+                task = _with(task, {"depends": " && ".join(f"({_any_end(end)})" for end in ends)})
             ends.append(task["name"])
             inner.tasks.append(task)
         outputs = [
             {"name": key, "valueFrom": {"parameter": made[output]} if output in made else inner.output(region.outputs[output])}
             for output, key in keys(region.outputs).items()
         ]
-        return inner, inner.template(outputs, target=" ".join(ends), failFast=False)
+        return inner, inner.template(outputs, target=" ".join(ends))
+
+
+def _yielded(plan: Plan) -> Iterator[str]:
+    """The parameters that regions give on as they are."""
+    for unit in walk_units(plan.units):
+        for output in getattr(unit, "outputs", {}).values():
+            for source in (output, *(getattr(output, name, None) for name in ("then", "orelse", "source"))):
+                if isinstance(source, FromParam):
+                    yield source.param
 
 
 def _any_end(task: str) -> str:
@@ -334,6 +345,12 @@ def _task(name: str, template: str, arguments: list[dict[str, str]]) -> dict[str
     if arguments:
         found["arguments"] = {"parameters": arguments}
     return found
+
+
+def _with(task: dict[str, Any], more: dict[str, str]) -> dict[str, Any]:
+    """A task with what says when it runs before its arguments, where people look for it."""
+    found = {"name": task["name"], "template": task["template"], **more}
+    return {**found, **task}
 
 
 def _parts(unit: Unit) -> tuple[str, ...]:

@@ -155,13 +155,16 @@ class Scope:
         return [{"name": name, "value": value} for name, value in self.given.items()]
 
     def template(self, outputs: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-        """The template; `more` goes into its `dag`."""
+        """The template; `more` goes into its `dag`.
+
+        `failFast: false`: what does not depend on a failed task goes on, and no cleanup is left out.
+        """
         found: dict[str, Any] = {"name": self.name}
         if self.given:
             found["inputs"] = {"parameters": [{"name": name} for name in self.given]}
         if outputs:
             found["outputs"] = {"parameters": outputs}
-        found["dag"] = {**more, "tasks": self.tasks}
+        found["dag"] = {**more, "failFast": False, "tasks": self.tasks}
         return found
 
 
