@@ -4384,7 +4384,9 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
     return found
 
 
-_ARGO_PARAMETER = 128  # bytes of a value in a parameter of Argo, which is kept with the run for every task that takes it
+_ARGO_PARAMETER = (
+    128  # bytes of a value in a parameter of Argo, which is kept with the run for every task that takes it
+)
 _ARGO_FROM_RUN = '{"dw": 1, "from": "schedule"}'  # what a parameter is by default that comes from the schedule
 
 
@@ -4406,7 +4408,8 @@ def _argo_entry(options: Mapping[str, list[str]]) -> Failure | None:
         context["index"] = [int(number) for number in options["index"][-1].split(".")]
     if options.get("time", [""])[-1]:
         context["time"] = options["time"][-1]
-    specs, params = dict(spec.get("params", {})), {}
+    specs = dict(spec.get("params", {}))
+    params: dict[str, Any] = {}
     for name, text in _argo_pairs(options, "parameter"):
         _argo_parameter(name, text, specs, params)
     envelopes: dict[str, Any] = {}
@@ -4465,7 +4468,9 @@ def _argo_tree(tree: Any, store: Any, context: Mapping[str, Any]) -> Any:
         index, elements = tree["element"]
         return decode(elements, store)[index]
     if isinstance(tree, dict) and "parameter" in tree:
-        name, specs, params = tree["parameter"]["name"], {tree["parameter"]["name"]: tree["parameter"]["spec"]}, {}
+        name = tree["parameter"]["name"]
+        specs = {name: tree["parameter"]["spec"]}
+        params: dict[str, Any] = {}
         _argo_parameter(name, tree["parameter"]["given"], specs, params)
         return encode(resolve_params(specs, params, context)[name], None, Policy(None, sys.maxsize))
     return tree

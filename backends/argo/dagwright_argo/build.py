@@ -33,7 +33,7 @@ from dagwright_argo.pods import around, container
 from dagwright_argo.scopes import ELEMENTS, FLAG, INDEX, INDICES, Scope, argument, parameter_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dagwright.ir.model import Const
     from dagwright.plan.model import Plan, Source, Unit
@@ -188,12 +188,15 @@ class Builder:
 
     def _wants_time(self, step: Step) -> bool:
         """Whether a parameter that comes from the schedule reaches the step, by itself or through a region."""
-        scheduled = {p.name for p in self.plan.params if p.source is not None and p.source.source.startswith("schedule.")}
+        scheduled = {
+            p.name for p in self.plan.params if p.source is not None and p.source.source.startswith("schedule.")
+        }
         if not scheduled:
             return False
         through = any(param in scheduled for param in self._yielded)
         return any(
-            (through and isinstance(source, FromRegion)) or (isinstance(source, FromParam) and source.param in scheduled)
+            (through and isinstance(source, FromRegion))
+            or (isinstance(source, FromParam) and source.param in scheduled)
             for source in step.inputs.values()
         )
 
@@ -262,24 +265,33 @@ class Builder:
         ]
         template = inner.template(outputs)
         if region.max_parallel is not None:
-            template = {**{k: v for k, v in template.items() if k != "dag"}, "parallelism": region.max_parallel, "dag": template["dag"]}
+            template = {
+                **{k: v for k, v in template.items() if k != "dag"},
+                "parallelism": region.max_parallel,
+                "dag": template["dag"],
+            }
         return inner, template
 
     def _body(self, inner: Scope, region: MapRegion) -> tuple[dict[str, Any], dict[str, str]]:
         """The task that a loop runs, and how what it gives is called: the step itself where that is all there is."""
         only = region.body[0] if len(region.body) == 1 else None
         plain = all(
-            not collect.many and isinstance(collect.source, FromStep) and only is not None and collect.source.step == only.id
+            not collect.many
+            and isinstance(collect.source, FromStep)
+            and only is not None
+            and collect.source.step == only.id
             for collect in region.outputs.values()
         )
         if isinstance(only, Step) and plain:
-            return self._step(inner, only), {output: inner.text(collect.source) for output, collect in region.outputs.items()}
+            return self._step(inner, only), {
+                output: inner.text(collect.source) for output, collect in region.outputs.items()
+            }
         name = self.tasks[f"{region.id}-each"]
         outputs = {output: (collect.source, collect.many) for output, collect in region.outputs.items()}
         return self._block(inner, name, region.body, outputs)
 
     def _block(
-        self, scope: Scope, name: str, units: Sequence[Unit], yields: dict[str, tuple[Source | Const, bool]]
+        self, scope: Scope, name: str, units: Sequence[Unit], yields: Mapping[str, tuple[Source | Const, bool]]
     ) -> tuple[dict[str, Any], dict[str, str]]:
         """A DAG for the units of a block: the task that runs it, and how that task's outputs are called in the scope."""
         at = len(self.templates)
@@ -288,7 +300,9 @@ class Builder:
         outputs, called = [], {}
         for output, key in keys(yields).items():
             source, many = yields[output]
-            value = {"expression": f"'{{\"each\": ' + {inner.expression(source)} + '}}'"} if many else inner.output(source)
+            value = (
+                {"expression": f"'{{\"each\": ' + {inner.expression(source)} + '}}'"} if many else inner.output(source)
+            )
             outputs.append({"name": key, "valueFrom": value})
             called[output] = f"{{{{tasks.{name}.outputs.parameters.{key}}}}}"
         self.templates.insert(at, inner.template(outputs))
@@ -301,7 +315,9 @@ class Builder:
         the body has not.
         """
         inner = Scope(name, scope, self._parameter)
-        blocks = {part: block for part, block in zip(("body", "handler", "final"), blocks_of(region), strict=True) if block}
+        blocks = {
+            part: block for part, block in zip(("body", "handler", "final"), blocks_of(region), strict=True) if block
+        }
         made: dict[str, str] = {}
         ends: list[str] = []
         for part, block in blocks.items():
@@ -320,7 +336,10 @@ class Builder:
             ends.append(task["name"])
             inner.tasks.append(task)
         outputs = [
-            {"name": key, "valueFrom": {"parameter": made[output]} if output in made else inner.output(region.outputs[output])}
+            {
+                "name": key,
+                "valueFrom": {"parameter": made[output]} if output in made else inner.output(region.outputs[output]),
+            }
             for output, key in keys(region.outputs).items()
         ]
         return inner, inner.template(outputs, target=" ".join(ends))
@@ -364,7 +383,9 @@ def _waits(unit: Unit) -> tuple[str, ...]:
     """Ids of the units that a unit waits for."""
     if isinstance(unit, Step):
         return unit.upstream
-    decides = [unit.test.step] if isinstance(unit, IfRegion) else [unit.items.step] if isinstance(unit, MapRegion) else []
+    decides = (
+        [unit.test.step] if isinstance(unit, IfRegion) else [unit.items.step] if isinstance(unit, MapRegion) else []
+    )
     return (*decides, *unit.needs, *unit.after)
 
 

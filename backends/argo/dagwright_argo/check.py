@@ -14,7 +14,6 @@ from dagwright_argo.params import RUN_SOURCES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dagwright.diagnostics.model import Span
     from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings
     from dagwright_argo.options import Options
@@ -89,7 +88,9 @@ def _store(plan: Plan, target: TargetSettings, options: Options) -> Iterator[Dia
                 "DW392",
                 "values between tasks have no place to lie",
                 plan.span,
-                notes=("every task runs in a pod of its own, and Argo itself carries only short texts from one to another",),
+                notes=(
+                    "every task runs in a pod of its own, and Argo itself carries only short texts from one to another",
+                ),
                 help='name one that all pods reach: `store = "s3://bucket/values"` under `[targets.argo]`, or a folder on a '
                 'claim that many pods can mount: `store = "/values"`, `store_volume = "values"`',
             )
@@ -202,7 +203,11 @@ def _run_problems(plan: Plan, target: TargetSettings, options: Options) -> Itera
             where.get("on_failure"),
             help='write module and function, as in `on_failure = "churn.alerts:notify"`',
         )
-    for key, text in (("description", settings.description), ("owner", settings.owner), *(("tags", t) for t in settings.tags)):
+    for key, text in (
+        ("description", settings.description),
+        ("owner", settings.owner),
+        *(("tags", t) for t in settings.tags),
+    ):
         if text is not None and "{{" in text:
             yield Diagnostic(
                 "DW394", f"`{key}` would not arrive as it is written", where.get(key),

@@ -35,7 +35,12 @@ def _spec(plan: Plan) -> dict[str, Any]:
     """A step that calls the function with a dict of `pipeline`, `run`, `engine` and `reason`."""
     from dagwright.plan.spec import PROTOCOL
 
-    told = {"pipeline": {"const": plan.name}, "run": {"in": "run"}, "engine": {"const": "argo"}, "reason": {"in": "reason"}}
+    told = {
+        "pipeline": {"const": plan.name},
+        "run": {"in": "run"},
+        "engine": {"const": "argo"},
+        "reason": {"in": "reason"},
+    }
     pairs = [[{"const": key}, value] for key, value in told.items()]
     call = {"op": "call", "id": _NOTIFY, "fn": plan.settings.on_failure, "args": [{"dict": pairs}]}
     return {

@@ -31,9 +31,7 @@ CRON_NAME_LIMIT = 52
 """Of a CronWorkflow: eleven characters are added for a run (workflow/validate/validate.go)."""
 
 # `depends` is an expression: a name that is a word of that language cannot stand in it (expr-lang/expr, parser/lexer/state.go).
-EXPRESSION_WORDS = frozenset(
-    "and contains else endswith false if in let matches nil not or startswith true".split()
-)
+EXPRESSION_WORDS = frozenset("and contains else endswith false if in let matches nil not or startswith true".split())
 RESERVED = EXPRESSION_WORDS | {MAIN, ON_FAILURE}
 
 

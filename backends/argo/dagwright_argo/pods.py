@@ -73,9 +73,7 @@ def around(settings: TaskSettings, target: TargetSettings, options: Options, wor
     if settings.timeout is not None:
         found["activeDeadlineSeconds"] = str(int(settings.timeout.seconds))
     if settings.pool is not None:
-        found["synchronization"] = {
-            "semaphores": [{"configMapKeyRef": {"name": options.pools, "key": settings.pool}}]
-        }
+        found["synchronization"] = {"semaphores": [{"configMapKeyRef": {"name": options.pools, "key": settings.pool}}]}
     if settings.service_account is not None:
         found["serviceAccountName"] = settings.service_account
     if settings.node_selector:
@@ -116,14 +114,14 @@ def _volumes(
     if worker is not None:
         volume = {"name": WORKER_VOLUME, "configMap": {"name": worker}}
         found.append((volume, {"name": WORKER_VOLUME, "mountPath": WORKER}))
-    for number, volume in enumerate(settings.volumes, 1):
-        name = f"{slug(volume['mount'])[:40].strip('-') or 'volume'}-{number}"
-        mount = {"name": name, "mountPath": volume["mount"]}
-        if volume.get("sub_path"):
-            mount["subPath"] = volume["sub_path"]
-        if volume.get("read_only"):
-            mount["readOnly"] = True
-        found.append(({"name": name, **_source(volume)}, mount))
+    for number, wanted in enumerate(settings.volumes, 1):
+        name = f"{slug(wanted['mount'])[:40].strip('-') or 'volume'}-{number}"
+        placed: dict[str, Any] = {"name": name, "mountPath": wanted["mount"]}
+        if wanted.get("sub_path"):
+            placed["subPath"] = wanted["sub_path"]
+        if wanted.get("read_only"):
+            placed["readOnly"] = True
+        found.append(({"name": name, **_source(wanted)}, placed))
     return found
 
 

@@ -105,7 +105,9 @@ class Scope:
         if what in self._names:
             return self._names[what]
         assert self.parent is not None, f"{source} comes from nowhere"
-        assert not (isinstance(source, FromItem) and self.loop == source.region), "only tasks of a loop have its element"
+        assert not (isinstance(source, FromItem) and self.loop == source.region), (
+            "only tasks of a loop have its element"
+        )
         return self.take(what, _hint(source), self.parent.text(source))
 
     # --- where in the loops
@@ -131,7 +133,9 @@ class Scope:
         if self.loop == loop:
             return f"{{{{inputs.parameters.{ELEMENTS}}}}}"
         assert self.parent is not None
-        return f"{{{{inputs.parameters.{self.take(('elements', loop), f'{loop}-elements', self.parent.elements(loop))}}}}}"
+        return (
+            f"{{{{inputs.parameters.{self.take(('elements', loop), f'{loop}-elements', self.parent.elements(loop))}}}}}"
+        )
 
     def index(self) -> str | None:
         """The indices of all loops around, from the outermost, joined by dots; None outside of loops."""

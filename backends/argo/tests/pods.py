@@ -9,8 +9,9 @@ import sys
 import traceback
 from typing import Any
 
-import dagwright_worker as worker
 from templating import Unsafe, replaced
+
+import dagwright_worker as worker
 
 LARGEST_ARGUMENT = 131_072  # Linux, MAX_ARG_STRLEN
 OUTPUTS = "/tmp/dagwright"
@@ -45,7 +46,10 @@ class Pods:
         folder = os.path.join(self.workdir, "pods", str(self.count))
         outputs = os.path.join(folder, "outputs")
         # a pod has files of its own; here its folder of outputs stands elsewhere
-        command = [*container["command"], *(arg.replace(f"--outputs={OUTPUTS}", f"--outputs={outputs}") for arg in args)]
+        command = [
+            *container["command"],
+            *(arg.replace(f"--outputs={OUTPUTS}", f"--outputs={outputs}") for arg in args),
+        ]
         environment = self.environment(folder, env)
         step = json.loads(args[args.index("--spec") + 1])["step"]
         state = self.tasks.setdefault(step, {"state": "running", "attempts": 0, "log": ""})
@@ -68,7 +72,9 @@ class Pods:
                 found[output["name"]] = source["default"]
                 continue
             with open(path, encoding="utf-8") as file:
-                found[output["name"]] = file.read().removesuffix("\n")  # executor.go, SaveParameters: trims one line end
+                found[output["name"]] = file.read().removesuffix(
+                    "\n"
+                )  # executor.go, SaveParameters: trims one line end
         return "Succeeded", found
 
     def argument(self, text: str, values: dict[str, str]) -> str:

@@ -72,7 +72,10 @@ def graph(document: dict[str, Any]) -> dict[str, list[str]]:
             return
         tasks = {task["name"]: task for task in template["dag"]["tasks"]}
         for task, before in closure({name: waits(task) for name, task in tasks.items()}).items():
-            visit(tasks[task]["template"], around | {step for other in before for step in inside(tasks[other]["template"])})
+            visit(
+                tasks[task]["template"],
+                around | {step for other in before for step in inside(tasks[other]["template"])},
+            )
 
     visit(spec["entrypoint"], set())
     return found

@@ -58,7 +58,9 @@ def checked(value: str) -> str:
 
 # --- expressions ------------------------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<name>[A-Za-z_]\w*)|(?P<sign>\?\?|==|!=|[?:+.()\[\]]))""")
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<name>[A-Za-z_]\w*)|(?P<sign>\?\?|==|!=|[?:+.()\[\]]))"""
+)
 
 
 def evaluated(source: str, values: dict[str, Any]) -> str:
@@ -198,7 +200,13 @@ class _Expression:
 def depends(source: str, phases: dict[str, str]) -> bool:
     """Whether a task runs, after the ends of those it waits for (dag.go, evaluateDependsLogic). A bare name is not taken: it lets
     skipped tasks pass (ancestry.go, expandDependency)."""
-    ends = {"Succeeded": "Succeeded", "Failed": "Failed", "Errored": "Error", "Skipped": "Skipped", "Omitted": "Omitted"}
+    ends = {
+        "Succeeded": "Succeeded",
+        "Failed": "Failed",
+        "Errored": "Error",
+        "Skipped": "Skipped",
+        "Omitted": "Omitted",
+    }
     words = []
     for token in re.findall(r"[A-Za-z0-9][-\w]*(?:\.\w+)?|&&|\|\||[()]|\S", source):
         if token in ("&&", "||", "(", ")"):
