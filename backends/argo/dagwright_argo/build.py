@@ -28,7 +28,7 @@ from dagwright.plan.model import (
 from dagwright.record import Record
 from dagwright.settings.model import with_secret_names
 from dagwright_argo.names import MAIN, ON_FAILURE, OUTPUTS, RESERVED, RESULT, object_name
-from dagwright_argo.params import default_text, is_argument
+from dagwright_argo.params import argument_keys, default_text, is_argument
 from dagwright_argo.pods import around, container
 from dagwright_argo.scopes import ELEMENTS, FLAG, INDEX, INDICES, Scope, argument, parameter_text
 
@@ -66,6 +66,7 @@ class Builder:
 
         self.plan, self.target, self.options = plan, target, options
         self.specs = params_spec(plan)
+        self.arguments = argument_keys(plan)
         self.worker = f"{object_name(plan)}-worker" if target.worker == "beside" else None
         ids: list[str] = []
         for unit in walk_units(plan.units):
@@ -99,7 +100,8 @@ class Builder:
         for param in self.plan.params:
             if is_argument(param):
                 text = default_text(param, self.specs[param.name].get("default"))
-                parameters.append({"name": param.name} if text is None else {"name": param.name, "value": text})
+                key = self.arguments[param.name]
+                parameters.append({"name": key} if text is None else {"name": key, "value": text})
         if parameters:
             spec["arguments"] = {"parameters": parameters}
         if settings.on_failure is not None:
@@ -120,7 +122,7 @@ class Builder:
         return spec
 
     def _parameter(self, name: str) -> str:
-        return parameter_text(name, self.specs[name])
+        return parameter_text(name, self.specs[name], self.arguments[name])
 
     # --- units
 
@@ -174,7 +176,7 @@ class Builder:
                 told.append(f"--input={name}={{{{inputs.parameters.{key}}}}}")
         given = dict.fromkeys(source.param for source in step.inputs.values() if isinstance(source, FromParam))
         params = {param.name: param for param in self.plan.params}
-        told += [f"--parameter={name}={argument(name)}" for name in given if is_argument(params[name])]
+        told += [f"--parameter={name}={argument(self.arguments[name])}" for name in given if is_argument(params[name])]
         args = ["--spec", text, "--run={{workflow.uid}}"]
         if self.plan.env is not None:
             args.append(f"--context={safe_json({'env': self.plan.env})}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dagwright_argo.names import object_name
-from dagwright_argo.params import is_argument
+from dagwright_argo.params import argument_keys, is_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,5 +33,6 @@ def next_command(plan: Plan, target: TargetSettings, options: Options, files: Se
 
 def _wanted(plan: Plan) -> str:
     """A run by hand has to be given what has no default."""
-    names = [p.name for p in plan.params if is_argument(p) and p.default is None]
-    return "".join(f" -p {name}=..." for name in names)
+    called = argument_keys(plan)
+    wanted = [called[p.name] for p in plan.params if is_argument(p) and p.default is None]
+    return "".join(f" -p {key}=..." for key in wanted)

@@ -28,6 +28,8 @@ def check_spec(spec: dict[str, Any]) -> Iterator[str]:
     seen: set[str] = set()
     for parameter in spec.get("arguments", {}).get("parameters", ()):
         name = parameter["name"]
+        if not re.fullmatch(r"[-A-Za-z0-9_]+", name):  # workflow/validate/validate.go, paramOrArtifactNameRegex
+            yield f"arguments: `{name}` is no name for a parameter"
         if name in seen:
             yield f"arguments: `{name}` is there twice"
         seen.add(name)

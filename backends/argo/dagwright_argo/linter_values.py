@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 _TAG = r"\{\{(.*?)\}\}"
 _OF_TASK = r"tasks(?:\.([-\w]+)|\['([-\w]+)'\])\.outputs\.parameters(?:\.([-\w]+)|\['([-\w]+)'\])"
 _OF_INPUT = r"inputs\.parameters(?:\.([-\w]+)|\['([-\w]+)'\])"
-_OF_RUN = r"workflow\.parameters\.(\w+)"
+_OF_RUN = r"workflow\.parameters\['([-\w]+)'\]"
 _RUN = frozenset(
     "workflow.uid workflow.name workflow.namespace workflow.status workflow.failures workflow.scheduledTime".split()
 )
 _EXPRESSIONS = (
-    r"sprig\.b64enc\((workflow\.parameters\.\w+|workflow\.failures)\)",
+    r"sprig\.b64enc\((workflow\.parameters\['[-\w]+'\]|workflow\.failures)\)",
     r"workflow\.scheduledTime \?\? ''",
 )
 

@@ -10,10 +10,11 @@ import json
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from dagwright.emit.names import keys
 from dagwright.emit.text import EXACT_START, exact, is_hazard
 
 if TYPE_CHECKING:
-    from dagwright.plan.model import PlanParam
+    from dagwright.plan.model import Plan, PlanParam
 
 RUN_SOURCES = frozenset({"run.id", "env.name"})
 FROM_SCHEDULE = '{"dw": 1, "from": "schedule"}'
@@ -23,6 +24,11 @@ FROM_SCHEDULE = '{"dw": 1, "from": "schedule"}'
 def is_argument(param: PlanParam) -> bool:
     """Whether a run can be given it: what is a fact of the run cannot."""
     return param.source is None or param.source.source not in RUN_SOURCES
+
+
+def argument_keys(plan: Plan) -> dict[str, str]:
+    """What the workflow calls each parameter: its name, where that has only letters, digits and `_`."""
+    return keys(param.name for param in plan.params)
 
 
 def default_text(param: PlanParam, tagged: Any) -> str | None:

@@ -180,15 +180,15 @@ def constant_text(value: Any) -> str:
     return safe_json(dagwright_worker.encode(value, None, policy))
 
 
-def parameter_text(name: str, spec: dict[str, Any]) -> str:
-    """The tree that stands for a parameter of the pipeline."""
+def parameter_text(name: str, spec: dict[str, Any], key: str) -> str:
+    """The tree that stands for a parameter of the pipeline, which the workflow calls `key`."""
     head = safe_json({"name": name, "spec": spec})
-    return f'{{"parameter": {head[:-1]}, "given": "{argument(name)}"}}}}'
+    return f'{{"parameter": {head[:-1]}, "given": "{argument(key)}"}}}}'
 
 
-def argument(name: str) -> str:
-    """The text of a pipeline parameter in base64: so Argo's templates and Kubernetes find nothing in it to expand."""
-    return f"{{{{=sprig.b64enc(workflow.parameters.{name})}}}}"
+def argument(key: str) -> str:
+    """The text of a parameter in base64: so Argo's templates and Kubernetes find nothing in it to expand."""
+    return f"{{{{=sprig.b64enc(workflow.parameters['{key}'])}}}}"
 
 
 def _hint(source: Source | Const) -> str:

@@ -231,6 +231,7 @@ def joined(texts: list[str]) -> str:
 
 def run(given: dict[str, Any]) -> dict[str, Any]:
     """One job."""
+    from dagwright.emit.names import keys
     from dagwright.emit.text import exact
 
     pods = Pods(given)
@@ -238,7 +239,7 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
     try:
         document = workflow(given["yaml"])
         outcome["graph"] = graph(document)
-        arguments = {name: exact(tagged) for name, tagged in given.get("params", {}).items()}
+        arguments = {keys([name])[name]: exact(tagged) for name, tagged in given.get("params", {}).items()}
         arguments.update(given.get("arguments", {}))
         node = Workflow(document, pods, given.get("seed", 0)).run(arguments, given.get("scheduled"))
         outcome["state"] = "succeeded" if node.phase == "Succeeded" else "failed"
