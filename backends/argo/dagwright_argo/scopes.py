@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.emit.names import free_name, keys
+from dagwright.emit.names import free_name, keys, slug
 from dagwright.emit.text import safe_json
 from dagwright.ir.model import Const
 from dagwright.plan.model import FromItem, FromParam, FromRegion, FromStep, producer
@@ -56,7 +56,7 @@ class Scope:
     def take(self, what: Any, hint: str, value: str) -> str:
         """The name of the input for `what`, which the scope around gives as `value`."""
         if what not in self._names:
-            self._names[what] = free_name(hint, self._taken, "-")
+            self._names[what] = free_name(slug(hint) or "value", self._taken, "-")
             self.given[self._names[what]] = value
         return self._names[what]
 
@@ -193,9 +193,9 @@ def argument(key: str) -> str:
 
 def _hint(source: Source | Const) -> str:
     if isinstance(source, FromStep):
-        return keys([f"{source.step}_{source.output}"]).popitem()[1].replace("_", "-")
+        return f"{source.step}-{source.output}"
     if isinstance(source, FromRegion):
-        return keys([f"{source.region}_{source.output}"]).popitem()[1].replace("_", "-")
+        return f"{source.region}-{source.output}"
     if isinstance(source, FromParam):
         return source.param
     return "element" if isinstance(source, FromItem) else "constant"
