@@ -174,6 +174,21 @@ class ArgoExecutor(Engine):
         return {**found, "result": result_of(found), "shown": "\n".join([*logs, found["error"]])}
 
 
+class ArgoController(ArgoExecutor):
+    """Argo's own controller, with the containers' commands as processes: for tests/argo_controller, where Go is there to build it."""
+
+    name = "argo-controller"
+    program = ""
+
+    @property
+    def driver(self) -> str:
+        return os.path.join(os.path.dirname(super().driver), "controller_driver.py")
+
+    def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
+        path = {"PYTHONPATH": os.pathsep.join([*SOURCES, PROGRAMS])}
+        return self.drive(self.driver, jobs, folder, self.program, env=path)
+
+
 def common_job(run: Run) -> dict[str, Any]:
     """What all drivers want to know; folders are the run's own."""
     own = {name: os.path.join(run.folder, "own", name) for name in ("home", "tmp", "store")}

@@ -83,13 +83,23 @@ class Builder:
         self._fill(main, self.plan.units)
         outputs = []
         if self.plan.result is not None:
-            outputs = [{"name": RESULT, "valueFrom": main.output(self.plan.result), "globalName": RESULT}]
+            outputs = [{"name": RESULT, "valueFrom": main.output(self.plan.result)}]
+            self._publish(main, self.plan.result)
         self.templates.insert(at, main.template(outputs))
         if self.plan.settings.on_failure is not None:
             from dagwright_argo.handler import exit_templates
 
             self.templates += exit_templates(self.plan, self.target, self.options, self.worker)
         return Built(self._spec(), self.tasks, self.sizes)
+
+    def _publish(self, main: Scope, result: FromStep | FromRegion) -> None:
+        """Make the result an output of the run. What tasks of the entry point give can be one, what it gives itself cannot (dag.go)."""
+        ident = result.step if isinstance(result, FromStep) else result.region
+        member = main.members[ident]
+        template = next(it for it in self.templates if it["name"] == member.task)
+        for output in template["outputs"]["parameters"]:
+            if output["name"] == member.keys[result.output]:
+                output["globalName"] = RESULT
 
     # --- the workflow as a whole
 

@@ -32,7 +32,10 @@ def exit_templates(plan: Plan, target: TargetSettings, options: Options, worker:
 
 
 def _spec(plan: Plan) -> dict[str, Any]:
-    """A step that calls the function with a dict of `pipeline`, `run`, `engine` and `reason`."""
+    """A step that calls the function with a dict of `pipeline`, `run`, `engine` and `reason`.
+
+    The reason is a JSON list of the tasks that failed. Argo hands it over as a literal of a string, so its type is not said here.
+    """
     from dagwright.plan.spec import PROTOCOL
 
     told = {
@@ -50,5 +53,5 @@ def _spec(plan: Plan) -> dict[str, Any]:
         "block": [call],
         "inputs": {"run": {"param": "run"}, "reason": {"param": "reason"}},
         "outputs": {},
-        "params": {"run": {"type": "str", "source": "run.id"}, "reason": {"type": "str"}},
+        "params": {"run": {"type": "str", "source": "run.id"}, "reason": {"type": "any"}},
     }

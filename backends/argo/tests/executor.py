@@ -44,6 +44,7 @@ class Workflow:
         self.globals: dict[str, str] = {}
         self.kept = len(json.dumps(document))  # bytes that the object in Kubernetes grows to, at least
         self.failures: list[dict[str, str]] = []
+        self.published: dict[str, str] = {}  # the outputs of the run
 
     def run(self, arguments: dict[str, str], scheduled: str | None = None) -> Node:
         """The node of the entry point."""
@@ -65,7 +66,7 @@ class Workflow:
         node = self.template(self.spec["entrypoint"], {})
         if self.spec.get("onExit"):
             self.globals["workflow.status"] = node.phase
-            self.globals["workflow.failures"] = json.dumps(self.failures)
+            self.globals["workflow.failures"] = json.dumps(json.dumps(self.failures))  # operate: quoted once more
             self.template(self.spec["onExit"], {})
         return node
 
@@ -101,6 +102,7 @@ class Workflow:
         for _ in range(tries):
             phase, outputs = self.pods.run(template, values)
             if phase == "Succeeded":
+                self.publish(template, outputs)
                 break
         else:
             self.failures.append({"templateName": template["name"], "phase": phase})
@@ -132,7 +134,16 @@ class Workflow:
         phase = self.phase(dag, tasks, done)
         if phase != "Succeeded":
             return Node(phase)
+        for name, node in done.items():
+            if node.group is None:
+                self.publish(self.templates[tasks[name]["template"]], node.outputs)
         return Node(phase, self.outputs(template, done, inputs))
+
+    def publish(self, template: dict[str, Any], outputs: dict[str, str]) -> None:
+        """operator.go, addOutputsToGlobalScope: of pods, and of the tasks of a DAG when that has succeeded; never of the entry point."""
+        for output in template.get("outputs", {}).get("parameters", ()):
+            if "globalName" in output and output["name"] in outputs:
+                self.published[output["globalName"]] = outputs[output["name"]]
 
     def task(self, task: dict[str, Any], done: dict[str, Node], before: set[str], inputs: dict[str, str]) -> Node:
         """dag.go, executeDAGTask."""
@@ -241,9 +252,10 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
         outcome["graph"] = graph(document)
         arguments = {keys([name])[name]: exact(tagged) for name, tagged in given.get("params", {}).items()}
         arguments.update(given.get("arguments", {}))
-        node = Workflow(document, pods, given.get("seed", 0)).run(arguments, given.get("scheduled"))
+        made = Workflow(document, pods, given.get("seed", 0))
+        node = made.run(arguments, given.get("scheduled"))
         outcome["state"] = "succeeded" if node.phase == "Succeeded" else "failed"
-        text = node.outputs.get("result")
+        text = made.published.get("result")
         if text is not None:
             outcome["result"] = {"text": text}
             if given.get("describe"):

@@ -40,46 +40,56 @@ class Pods:
     def run(self, template: dict[str, Any], values: dict[str, str]) -> tuple[str, dict[str, str]]:
         """Run the container of a template once: its phase, and its outputs."""
         container = template["container"]
-        args = [self.argument(it, values) for it in container["args"]]
-        env = self.variables(container, values)
+        command = [*container["command"], *(self.argument(it, values) for it in container["args"])]
+        files, defaults = {}, {}
+        for output in template.get("outputs", {}).get("parameters", ()):
+            files[output["name"]] = output["valueFrom"]["path"]
+            if "default" in output["valueFrom"]:
+                defaults[output["name"]] = output["valueFrom"]["default"]
+        code, found = self.execute(command, self.variables(container, values), files, "retryStrategy" in template)
+        if code:
+            return "Failed", {}
+        found = {**defaults, **found}
+        # workflow/executor/executor.go, SaveParameters: without a file and a default the executor fails
+        return ("Succeeded", found) if found.keys() >= files.keys() else ("Error", {})
+
+    def execute(
+        self, command: list[str], env: dict[str, str], files: dict[str, str], retried: bool
+    ) -> tuple[int, dict[str, str]]:
+        """Start a pod's command, all texts being what Kubernetes starts it with: its exit code, and its outputs by name.
+
+        `files` says where the outputs lie.
+        """
         self.count += 1
         folder = os.path.join(self.workdir, "pods", str(self.count))
         outputs = os.path.join(folder, "outputs")
-        # a pod has files of its own; here its folder of outputs stands elsewhere
-        command = [
-            *container["command"],
-            *(arg.replace(f"--outputs={OUTPUTS}", f"--outputs={outputs}") for arg in args),
-        ]
         environment = self.environment(folder, env)
-        step = json.loads(args[args.index("--spec") + 1])["step"]
+        step = json.loads(command[command.index("--spec") + 1])["step"]
         state = self.tasks.setdefault(step, {"state": "running", "attempts": 0, "log": ""})
         state["attempts"] += 1
-        in_loop = any(arg.startswith("--index=") for arg in args)
-        good = self.start(command, environment, folder)
+        in_loop = any(argument.startswith("--index=") for argument in command)
+        # a pod has files of its own; here its folder of outputs stands elsewhere
+        moved = [argument.replace(f"--outputs={OUTPUTS}", f"--outputs={outputs}") for argument in command]
+        good = self.start(moved, environment, folder)
         with open(os.path.join(folder, "log"), encoding="utf-8", errors="replace") as file:
             state["log"] += file.read()
-        sticky = in_loop and state["state"] == "failed" and "retryStrategy" not in template
+        sticky = in_loop and state["state"] == "failed" and not retried
         state["state"] = "succeeded" if good and not sticky else "failed"
-        if not good:
-            return "Failed", {}
-        found = {}
-        for output in template.get("outputs", {}).get("parameters", ()):
-            source = output["valueFrom"]
-            path = source["path"].replace(OUTPUTS, outputs)
-            if not os.path.exists(path):
-                if "default" not in source:
-                    return "Error", {}  # workflow/executor/executor.go, SaveParameters
-                found[output["name"]] = source["default"]
-                continue
-            with open(path, encoding="utf-8") as file:
-                found[output["name"]] = file.read().removesuffix(
-                    "\n"
-                )  # executor.go, SaveParameters: trims one line end
-        return "Succeeded", found
+        found: dict[str, str] = {}
+        for name, path in files.items() if good else ():
+            place = path.replace(OUTPUTS, outputs)
+            if os.path.exists(place):
+                with open(place, encoding="utf-8") as file:
+                    found[name] = file.read().removesuffix("\n")  # executor.go, SaveParameters: trims one line end
+        return int(not good), found
 
     def argument(self, text: str, values: dict[str, str]) -> str:
         """What a program is started with, after Argo and after Kubernetes."""
-        done = replaced(text, values, final=True)
+        return self.checked(replaced(text, values, final=True))
+
+    @staticmethod
+    def checked(done: str) -> str:
+        """A text as Kubernetes hands it on, if it does so without a change."""
         if "$(" in done or "$$" in done:
             raise Unsafe(f"Kubernetes expands a part of {done!r:.80}")
         if len(done.encode()) >= LARGEST_ARGUMENT:
@@ -93,11 +103,14 @@ class Pods:
                 found[variable["name"]] = self.argument(variable["value"], values)
                 continue
             secret = variable["valueFrom"]["secretKeyRef"]
-            held = self.given.get("secrets", {}).get(secret["name"], {})
-            if secret["key"] not in held:
-                raise Unsafe(f"the pod cannot start: no secret {secret['name']}/{secret['key']}")
-            found[variable["name"]] = held[secret["key"]]
+            found[variable["name"]] = self.secret(secret["name"], secret["key"])
         return found
+
+    def secret(self, name: str, key: str) -> str:
+        held = self.given.get("secrets", {}).get(name, {})
+        if key not in held:
+            raise Unsafe(f"the pod cannot start: no secret {name}/{key}")
+        return held[key]
 
     def environment(self, folder: str, extra: dict[str, str]) -> dict[str, str]:
         """The environment of a process in `folder`: nothing of this process's own but PATH and the locale."""
