@@ -164,7 +164,9 @@ def no_entrypoint(document, tasks):
 
 
 def bad_amount(document, tasks):
-    next(t for t in document["spec"]["templates"] if t["name"] == "train-3")["container"]["resources"]["limits"]["cpu"] = "lots"
+    next(t for t in document["spec"]["templates"] if t["name"] == "train-3")["container"]["resources"]["limits"][
+        "cpu"
+    ] = "lots"
 
 
 @pytest.mark.parametrize(

@@ -168,12 +168,6 @@ def _step_problems(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
                 "DW394", "the path of a volume would not arrive as it is written", place, notes=(_EXPANDED,),
                 help="choose a path without these signs",
             )  # fmt: skip
-    yield from _time_problems(step)
-
-
-def _time_problems(step: Step) -> Iterator[Diagnostic]:
-    """DW396: Argo counts in whole seconds and by whole factors."""
-    settings, where = step.settings, step.settings.where
     backoff = settings.backoff
     if backoff is not None and backoff.factor != int(backoff.factor):
         yield Diagnostic(
@@ -182,20 +176,10 @@ def _time_problems(step: Step) -> Iterator[Diagnostic]:
             where.get("backoff.factor", where.get("backoff", step.span)),
             help=f"write `factor = {max(2, round(backoff.factor))}`",
         )
-    for name, duration in (("retry_delay", settings.retry_delay), ("timeout", settings.timeout)):
-        if duration is not None and duration.seconds != int(duration.seconds):
-            yield Diagnostic(
-                "DW396", f"Argo knows whole seconds only, not `{duration.text}`", where.get(name, step.span),
-                help=f'write `{name} = "{max(1, round(duration.seconds))}s"`',
-            )  # fmt: skip
 
 
 def _run_problems(plan: Plan, target: TargetSettings, options: Options) -> Iterator[Diagnostic]:
     settings, where = plan.settings, plan.settings.where
-    if settings.timeout is not None and settings.timeout.seconds != int(settings.timeout.seconds):
-        help = f'write `timeout = "{max(1, round(settings.timeout.seconds))}s"`'
-        message = f"Argo knows whole seconds only, not `{settings.timeout.text}`"
-        yield Diagnostic("DW396", message, where.get("timeout"), help=help)
     if settings.on_failure is not None and not re.fullmatch(_SYMBOL, settings.on_failure):
         yield Diagnostic(
             "DW397",

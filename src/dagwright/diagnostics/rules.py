@@ -134,7 +134,7 @@ DW392 | no place for values | Pods of Argo share no store, or not one that all o
 DW393 | too large for Argo | The workflow, or the arguments of one task, are larger than Kubernetes takes.
 DW394 | text would not arrive on Argo | A variable, label or annotation that Kubernetes or Argo would change, or not take.
 DW395 | resource not possible on Argo | A gpu kind or a volume in a form that Kubernetes does not have.
-DW396 | time not possible on Argo | A delay, factor or timeout in another unit than Argo counts in.
+DW396 | backoff not possible on Argo | A backoff between retries that Argo would not keep to.
 DW397 | no function to call on Argo | `on_failure` does not name a function that the exit handler could call.
 DW398 | no environment for Argo | A parameter is the environment's name, and the pipeline is compiled without one.
 DW399 | schedule not possible on Argo | A CronWorkflow cannot do what the schedule and its parameters ask for.
