@@ -141,6 +141,54 @@ class Prefect(Engine):
             return {**found, "result": result_of(found), "shown": found.get("shown", "") + log.read()}
 
 
+class ArgoRead(Engine):
+    """No Argo runs here: the emitted file is held against Argo's schema and hera's models, and its order is read back."""
+
+    name, environment, target, folder_of_driver, engine = "argo", "argo", "argo", "argo", "hera"
+    quick = True
+    variants = (Variant("natural", run=False), *_READ_ONLY)
+
+    def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        return {"yaml": paths[0], "files": paths}
+
+    def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
+        return found
+
+
+class ArgoExecutor(Engine):
+    """Our own reading of the emitted file, with the containers' commands as processes."""
+
+    name, environment, target, folder_of_driver = "argo-executor", "core", "argo", "argo"
+    quick = True
+    variants = (NATURAL,)
+
+    @property
+    def driver(self) -> str:
+        return os.path.join(os.path.dirname(super().driver), "executor.py")
+
+    def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        return {"yaml": paths[0], "pythonpath": [root_of(run.case), *SOURCES], **common_job(run)}
+
+    def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
+        logs = [task.get("log", "") for task in found["tasks"].values()]
+        return {**found, "result": result_of(found), "shown": "\n".join([*logs, found["error"]])}
+
+
+class ArgoController(ArgoExecutor):
+    """Argo's own controller, with the containers' commands as processes: for tests/argo_controller, where Go is there to build it."""
+
+    name = "argo-controller"
+    program = ""
+
+    @property
+    def driver(self) -> str:
+        return os.path.join(os.path.dirname(super().driver), "controller_driver.py")
+
+    def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
+        path = {"PYTHONPATH": os.pathsep.join([*SOURCES, PROGRAMS])}
+        return self.drive(self.driver, jobs, folder, self.program, env=path)
+
+
 def common_job(run: Run) -> dict[str, Any]:
     """What all drivers want to know; folders are the run's own."""
     own = {name: os.path.join(run.folder, "own", name) for name in ("home", "tmp", "store")}

@@ -60,11 +60,14 @@ def test_a_pipeline_compiles_and_runs_from_the_library(tmp_path):
     path.write_text(
         "def double(x: int) -> int:\n    return 2 * x\n\n\ndef twice(x: int = 3):\n    return double(double(x))\n"
     )
-    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/twice:1"\n')
+    (tmp_path / "dagwright.toml").write_text(
+        'targets.kubeflow.image = "registry.example/twice:1"\n'
+        'targets.argo = { image = "registry.example/twice:1", store = "s3://twice/values" }\n'
+    )
     source = f"{path}:twice"
     assert dagwright.check(source) == ()
-    emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect"])
-    assert sorted(emissions) == ["airflow", "kubeflow", "prefect"]
+    emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect", "argo"])
+    assert sorted(emissions) == ["airflow", "argo", "kubeflow", "prefect"]
     assert all(emission.artifacts and emission.next_command for emission in emissions.values())
     assert "double" in dagwright.preview(source)
     assert dagwright.run(source, {"x": 5}) == 20

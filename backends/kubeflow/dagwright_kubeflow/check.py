@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Diagnostic
+from dagwright.emit.text import is_hazard
 from dagwright_kubeflow import options as options_module
-from dagwright_kubeflow.text import is_hazard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,8 +11,8 @@ from __future__ import annotations
 from math import copysign, isfinite
 from typing import TYPE_CHECKING, Any
 
+from dagwright.emit.text import EXACT_START, exact, is_hazard
 from dagwright.record import Record
-from dagwright_kubeflow.text import EXACT_START, exact, is_hazard
 
 if TYPE_CHECKING:
     from dagwright.plan.model import PlanParam

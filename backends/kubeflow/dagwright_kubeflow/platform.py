@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright_kubeflow.names import slug
+from dagwright.emit.names import slug
 
 if TYPE_CHECKING:
     from dagwright.settings.model import PipelineSettings, Quantity, TaskSettings

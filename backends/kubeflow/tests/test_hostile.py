@@ -10,11 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from kubeflow_plans import TARGET, given, of, param, plan, step
 
+from dagwright.emit.text import is_hazard
 from dagwright.settings.model import PipelineSettings, Secret, TaskSettings
 from dagwright_kubeflow import KubeflowBackend
 from dagwright_kubeflow.build import build
 from dagwright_kubeflow.options import read_options
-from dagwright_kubeflow.text import is_hazard
 
 HOSTILE = [
     "{{$}}", "{{$.inputs.parameters['x']}}", "{{workflow.name}}", "$(HOME)", "$$", "it's", '"', "a: b", "- a", "# a", "no", "1e3",

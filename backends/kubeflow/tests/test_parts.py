@@ -8,6 +8,8 @@ import pytest
 from kubeflow_plans import TARGET, given, of, param, plan, step
 
 from dagwright.backend import Feature
+from dagwright.emit.names import keys, slug, task_names
+from dagwright.emit.text import exact, is_hazard, safe_json, spec_text
 from dagwright.settings.model import (
     Backoff,
     Duration,
@@ -21,12 +23,10 @@ from dagwright.settings.model import (
 from dagwright_kubeflow import KubeflowBackend
 from dagwright_kubeflow.annotations import ARTIFACT, DATASET, METRICS, MODEL, PARAMETER, carrier
 from dagwright_kubeflow.build import build
-from dagwright_kubeflow.names import keys, slug, task_names
 from dagwright_kubeflow.options import Options, read_options
 from dagwright_kubeflow.params import kfp_param, run_value
 from dagwright_kubeflow.platform import resources
 from dagwright_kubeflow.schedule import start_time
-from dagwright_kubeflow.text import exact, is_hazard, safe_json, spec_text
 
 BACKEND = KubeflowBackend()
 

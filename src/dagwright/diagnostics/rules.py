@@ -128,6 +128,16 @@ DW375 | schedule without a value | Scheduled runs on Prefect have no value for a
 DW376 | too many delays | A backoff has more different delays than a Prefect task takes.
 DW377 | no such block name | A secret has a name that no Secret block of Prefect can have.
 DW378 | no function to notify | `on_failure` does not name a function that Prefect could call.
+DW390 | unknown option of Argo | A key or value under `[targets.argo]` that this target does not take.
+DW391 | no image on Argo | A pod of Argo has no container image to run in.
+DW392 | no place for values | Pods of Argo share no store, or not one that all of them reach.
+DW393 | too large for Argo | The workflow, or the arguments of one task, are larger than Kubernetes takes.
+DW394 | text would not arrive on Argo | A variable, label or annotation that Kubernetes or Argo would change, or not take.
+DW395 | resource not possible on Argo | A gpu kind or a volume in a form that Kubernetes does not have.
+DW396 | backoff not possible on Argo | A backoff between retries that Argo would not keep to.
+DW397 | no function to call on Argo | `on_failure` does not name a function that the exit handler could call.
+DW398 | no environment for Argo | A parameter is the environment's name, and the pipeline is compiled without one.
+DW399 | schedule not possible on Argo | A CronWorkflow cannot do what the schedule and its parameters ask for.
 DW501 | store cannot be written | The store for values between tasks cannot be written.
 DW502 | stored value is damaged | A stored value is missing, cut short, or not what was written.
 DW503 | path leaves the store | A path would lie outside the root of the store.

@@ -222,6 +222,8 @@ class _Writer:
                 at = len(self.out)
                 self.mapping(item, indent + 1)
                 self.out[at] = f"{pad}- {self.out[at][len(pad) + 2 :]}"
+                if isinstance(item, Marked):
+                    self.ranges.append((at + 1, len(self.out), item.step))
             elif isinstance(item, (list, tuple)) and item:
                 at = len(self.out)
                 self._sequence(item, indent + 1)

@@ -1,4 +1,4 @@
-"""Text that comes through Kubeflow unchanged.
+"""Text that comes through Kubeflow and Argo unchanged.
 
 On its way to a container a string passes KFP's placeholders (`{{$.…}}`), Argo's templates (`{{…}}`) and Kubernetes'
 references (`$(…)`, `$$`). JSON can spell all of them otherwise, so whatever is the user's travels as JSON in which none
@@ -30,7 +30,7 @@ def _harmless(text: str) -> str:
 
 
 def exact(tagged: Any) -> str:
-    """The text by which a parameter of type STRING says: this is the value itself, do not convert it."""
+    """The text by which a parameter that is text says: this is the value itself, do not convert it."""
     return safe_json({"dw": 1, "value": tagged})
 
 
