@@ -67,6 +67,10 @@ DW032 | secret in clear text | A value in the settings looks like a secret writt
 DW033 | setting not available yet (retired) | Reported by 0.1 for settings that it did not know what to do with.
 DW034 | conflicting settings | Two settings cannot both hold.
 DW035 | backend cannot be used | A target's backend is unknown, asks for a newer dagwright, or clashes with another's name.
+DW036 | image is not pinned | Digests are demanded, and an image is named by a tag, or by a name that `--images` does not know.
+DW037 | bad images file | The file of `--images` cannot be read, or has an entry that is no image by its digest.
+DW038 | requirements are not pinned | `dagwright image` was asked to install something that can change from one build to the next.
+DW039 | not in the build context | A file that the image needs lies outside the folder that it is built from.
 DW101 | unsupported Python | A statement or expression has no meaning in a pipeline.
 DW102 | while loop | A `while` loop in the pipeline function.
 DW103 | loop-carried state | What a round of a loop over a run-time value makes is read by the next round, or after the loop.
@@ -146,7 +150,9 @@ DW534 | task changed its input | `run --check` saw a task change a value it was 
 DW535 | result differs | `run --check` got another result than the plain call of the pipeline function.
 DW541 | worker protocol differs | The worker and the step spec are of versions that do not fit.
 DW542 | bad step spec | The worker was given a step spec that it cannot read.
+DW543 | tasks would fail here | `doctor` found that something tasks need is not there: a module, a driver, the worker, the store.
 DW551 | package missing | The command needs an engine or a package that is not installed.
+DW552 | container cannot be run | `doctor --in-image` could not start the image, or what is in it has no worker that can answer.
 """
 
 
