@@ -14,7 +14,7 @@ TARGET = "[targets.kubeflow]\n"
 CASES = [
     # DW021: unknown keys, with the nearest name or where the key belongs
     ("[pipeline.shop]\n", "DW021", "pipeline", "did you mean `pipelines`?"),
-    ("zzz = 1\n", "DW021", "zzz", "known here: environments, extends, pipelines, targets"),
+    ("zzz = 1\n", "DW021", "zzz", "known here: environments, extends, images, pipelines, targets"),
     (PIPELINE + 'shedule = "@daily"\n', "DW021", "shedule", "did you mean `schedule`?"),
     (PIPELINE + "retries = 1\n", "DW021", "retries", "under `[pipelines.shop.tasks.NAME]`"),
     (TASK + "retires = 1\n", "DW021", "retires", "did you mean `retries`?"),
