@@ -39,8 +39,9 @@ class KubeflowContainers(Kubeflow):
 
     variants = (NATURAL,)
 
-    def __init__(self, podman: Podman, image: str) -> None:
+    def __init__(self, podman: Podman, image: str, env: dict[str, str] | None = None) -> None:
         self.podman = podman
+        self.env = env or {}  # of the driver
         self.sets = (f'targets.kubeflow.image="{image}"',)
 
     @property
@@ -49,7 +50,9 @@ class KubeflowContainers(Kubeflow):
 
     def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
         path = os.pathsep.join([os.path.join(ROOT, "src"), os.path.join(ROOT, "backends", "kubeflow"), PROGRAMS])
-        return self.drive(self.driver, jobs, folder, env={"PYTHONPATH": path, "DOCKER_HOST": self.podman.socket()})
+        return self.drive(
+            self.driver, jobs, folder, env={"PYTHONPATH": path, "DOCKER_HOST": self.podman.socket(), **self.env}
+        )
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         job = super().job(run, paths)

@@ -17,6 +17,8 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
+import yaml
+
 from conformance.harness import ROOT
 
 if TYPE_CHECKING:
@@ -64,7 +66,15 @@ class Podman:
         """Build an image; gives its name. Chroot isolation: the steps of a build need no container of their own."""
         image = f"{PREFIX}/{name}:latest"
         self.built.append(image)
-        self.call("build", "--quiet", "--layers=false", "--isolation=chroot", f"--file={dockerfile}", f"--tag={image}", context)
+        self.call(
+            "build",
+            "--quiet",
+            "--layers=false",
+            "--isolation=chroot",
+            f"--file={dockerfile}",
+            f"--tag={image}",
+            context,
+        )
         return image
 
     def run(self, image: str, *command: str, options: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
@@ -100,14 +110,14 @@ class Podman:
         This is how an emitted pod runs as it stands: `podman kube play`, which takes Pods (with ConfigMaps and init
         containers) and no Jobs. Logs are under "Log". The pod is removed in the end.
         """
+        name = yaml.safe_load(manifest)["metadata"]["name"]
         path = os.path.join(self.folder, "pod.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(manifest)
         try:
             played = self.call("kube", "play", "--network=none", path, check=False)
-            pods = self.call("pod", "ls", "--format={{.Id}}").stdout.split()
-            assert pods, played.stdout + played.stderr
-            names = self.call("ps", "--all", "--filter", f"pod={pods[0]}", "--format={{.Names}}").stdout.split()
+            assert self.call("pod", "exists", name, check=False).returncode == 0, played.stdout + played.stderr
+            names = self.call("ps", "--all", "--filter", f"pod={name}", "--format={{.Names}}").stdout.split()
             own = [name for name in names if not name.endswith("-infra")]
             self.call("wait", *own)
             found = json.loads(self.call("inspect", *own).stdout)
