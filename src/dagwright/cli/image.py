@@ -39,7 +39,7 @@ def execute(args: argparse.Namespace) -> int:
     if made is None:
         return report(sink.sorted(), args)
     if args.check:
-        compare_artifacts(made.artifacts, folder, sink)
+        compare_artifacts(made.artifacts, folder, sink, "image")
     else:
         for path in write_artifacts(made.artifacts, folder, sink):
             sys.stdout.write(os.path.relpath(path) + "\n")
