@@ -217,5 +217,5 @@ def _images(args: argparse.Namespace, compilation: Compilation, sink: Diagnostic
             found[use.name] = checklist(plan, steps or None)
     if not found and not sink.has_errors:
         help = "name one, `--in-image IMAGE`, or a target with `--to` that runs tasks in images"
-        sink.error("DW012", "there is no image to look into", None, help=help)
+        sink.error("DW040", "there is no image to look into", None, help=help)
     return found

@@ -71,6 +71,7 @@ DW036 | image is not pinned | Digests are demanded, and an image is named by a t
 DW037 | bad images file | The file of `--images` cannot be read, or has an entry that is no image by its digest.
 DW038 | requirements are not pinned | `dagwright image` was asked to install something that can change from one build to the next.
 DW039 | not in the build context | A file that the image needs lies outside the folder that it is built from.
+DW040 | no image to look into | `doctor --in-image` is without a name, and the targets named run nothing in an image.
 DW101 | unsupported Python | A statement or expression has no meaning in a pipeline.
 DW102 | while loop | A `while` loop in the pipeline function.
 DW103 | loop-carried state | What a round of a loop over a run-time value makes is read by the next round, or after the loop.
@@ -176,6 +177,7 @@ USAGE_CODES: frozenset[str] = frozenset(
         "DW011",
         "DW012",
         "DW029",
+        "DW040",
         "DW505",
         "DW512",
         "DW551",

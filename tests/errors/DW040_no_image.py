@@ -1,5 +1,5 @@
 # run: doctor FILE --to prefect --in-image --engine docker
-# expect: DW012
+# expect: DW040
 from shop.data import clean, load_orders
 
 
