@@ -4075,7 +4075,7 @@ def _attempt(
 _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
 
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
-           [--context JSON|FILE]  [--path DIR]...
+           [--context JSON|FILE]  [--path DIR]...   or all of it as --request BASE64... or --request - (JSON on stdin)
   kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
   doctor   see whether tasks would run here: [--spec JSON|FILE|-]  [--store FOLDER|URL]  [--path DIR]...
   version  print the version of the protocol
@@ -4117,7 +4117,7 @@ def _project_last() -> None:
 
 def _options(argv: Sequence[str]) -> dict[str, list[str]]:
     """`--name value` pairs; by hand, because argparse costs as much as the rest of the start."""
-    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "store", "executor-input")
+    known = ("spec", "step", "inputs", "params", "context", "request", "outputs", "path", "store", "executor-input")
     options: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
@@ -4166,13 +4166,34 @@ def _write_json(path: str, value: Any) -> None:
 
 def _step_entry(options: Mapping[str, list[str]]) -> Failure | None:
     """Subprocesses and plain containers: writes {"outputs": {name: envelope}} or {"error": {...}} to the file --outputs."""
-    spec = _json_option(options, "spec")
-    inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
+    if "request" in options:
+        given = _request(options["request"])
+        spec, (inputs, params, context) = given["spec"], (given.get(it, {}) for it in ("inputs", "params", "context"))
+    else:
+        spec = _json_option(options, "spec")
+        inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
     target = options.get("outputs", [""])[-1]
     outputs, failure = _attempt(spec, inputs, params, context)
     if target:
         _write_json(target, {"outputs": outputs} if failure is None else {"error": failure.as_json()})
     return failure
+
+
+def _request(parts: Sequence[str]) -> dict[str, Any]:
+    """What `step` is asked for, as one JSON object: on stdin, or in base64, cut into parts that a command line takes.
+
+    Base64 has no letter that a shell, a template language or Kubernetes would take for more than a letter.
+    """
+    import base64
+
+    try:
+        text = sys.stdin.read() if list(parts) == ["-"] else base64.b64decode("".join(parts), validate=True).decode()
+        found = _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"cannot read --request: {exc}") from exc
+    if not isinstance(found, dict) or not isinstance(found.get("spec"), dict):
+        raise WorkerError("DW542", "--request is no JSON object with a step spec")
+    return found
 
 
 _KFP_MOUNTS = (("gs://", "/gcs/"), ("s3://", "/s3/"), ("minio://", "/minio/"))

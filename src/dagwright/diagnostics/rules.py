@@ -125,6 +125,8 @@ DW363 | backoff not possible on this Airflow | A backoff whose factor the Airflo
 DW364 | tag too long for Airflow | A tag has more characters than Airflow takes.
 DW365 | no function to call on failure | `on_failure` does not name a function that Airflow could call.
 DW366 | no environment to name | A parameter is the environment's name, and the pipeline is compiled without one.
+DW367 | no image on Airflow | Functions are to run in containers, and one has no image.
+DW368 | pod not possible | A label or a gpu kind that Kubernetes would refuse when the task starts.
 DW371 | unknown option of Prefect | A key or value under `[targets.prefect]` that this target does not take.
 DW372 | one container, two wishes | Tasks of one Prefect flow run ask for different images or service accounts.
 DW373 | text would be replaced | A tag, an owner or a description that `prefect deploy` takes for a variable.
