@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness import NATURAL, PROGRAMS, ROOT
-from conformance.legs_engines import Kubeflow
+from conformance.legs_engines import Airflow, Kubeflow
 from containers.podman import BASE
 
 if TYPE_CHECKING:
@@ -58,3 +58,36 @@ class KubeflowContainers(Kubeflow):
         job = super().job(run, paths)
         os.chmod(run.folder, 0o777)  # where the functions write what they did, and they are not root
         return {**job, "env": {"CASE_WITNESS": job["env"]["CASE_WITNESS"]}}
+
+
+class AirflowContainers(Airflow):
+    """`execution = "docker"`: DockerOperator, a container for each task; large values lie in a folder that is mounted."""
+
+    variants = (NATURAL,)
+
+    def __init__(self, podman: Podman, image: str, folder: str) -> None:
+        super().__init__("airflow")
+        self.podman = podman
+        settings = {"execution": "docker", "image": image, "docker.network_mode": "none", "inline_limit": 200}
+        self.sets = (
+            *(f"targets.airflow.{key}={value!r}" for key, value in settings.items()),
+            f"targets.airflow.docker.mounts=['{folder}:{folder}']",
+        )
+
+    @property
+    def driver(self) -> str:
+        return os.path.join(HERE, "drivers", "airflow_docker.py")
+
+    def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
+        env = {"AIRFLOW_HOME": os.path.join(folder, "airflow"), "DOCKER_HOST": self.podman.socket()}
+        return self.drive(self.driver, jobs, folder, env=env)
+
+    def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        job = super().job(run, paths)
+        for path in (run.folder, job["env"]["DAGWRIGHT_STORE"]):
+            os.chmod(path, 0o777)
+        return job
+
+    def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
+        # the function's exception was in the container: its text is in the log
+        return {**super().outcome(run, found), "raised": None}

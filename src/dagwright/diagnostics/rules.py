@@ -119,6 +119,7 @@ DW355 | cache needs a pinned image | A Kubeflow task is to be cached, but its im
 DW356 | unknown option of Kubeflow | A key or value under `[targets.kubeflow]` that this target does not take.
 DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have.
 DW358 | backoff not possible | A backoff between retries that Kubeflow would not keep to.
+DW359 | not possible on Vertex AI | A size, a kind of gpu or an option that Vertex AI does not take.
 DW361 | unknown option of Airflow | A key or value under `[targets.airflow]` that this target does not take.
 DW362 | schedule without a param | Airflow refuses a schedule where a parameter has neither a default nor a source.
 DW363 | backoff not possible on this Airflow | A backoff whose factor the Airflow asked for does not have, or without bounds.
