@@ -47,8 +47,8 @@ check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compile
 	@$(PYTHON) scripts/bootstrap core
 	@DAGWRIGHT_LONG=1 $(CORE)/python -m pytest tests/kubeflow_backend
 
-test-containers: ## real containers under podman: images, tasks of Kubeflow and Airflow, pods; as root it installs what is missing
-	@$(PYTHON) scripts/bootstrap core kfp airflow
+test-containers: ## real containers under podman: images, tasks of three engines, pods; as root it installs what is missing
+	@$(PYTHON) scripts/bootstrap core kfp airflow prefect
 	@$(PYTHON) scripts/containers
 	@DAGWRIGHT_CONTAINERS=1 $(CORE)/python -m pytest tests/containers
 
