@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORE := .venv/core/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check check-lint check-types check-values check-rest check-kubeflow-backend golden fuzz bench engines clean
+.PHONY: help demo test test-long test-containers check check-lint check-types check-values check-rest check-kubeflow-backend golden fuzz bench engines clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ engines: ## only the tests that run on the real engines
 check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compiler and Argo's validation; needs Go
 	@$(PYTHON) scripts/bootstrap core
 	@DAGWRIGHT_LONG=1 $(CORE)/python -m pytest tests/kubeflow_backend
+
+test-containers: ## real containers under podman: images, tasks of three engines, pods; as root it installs what is missing
+	@$(PYTHON) scripts/bootstrap core kfp airflow prefect
+	@$(PYTHON) scripts/containers
+	@DAGWRIGHT_CONTAINERS=1 $(CORE)/python -m pytest tests/containers
 
 golden: ## write anew the files that the tests compare with; read the diff before you commit it
 	@$(PYTHON) scripts/bootstrap core

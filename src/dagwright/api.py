@@ -28,11 +28,19 @@ def load(source: str, *, env: str | None = None, settings_overrides: Sequence[st
 
 
 def compile(
-    source: str, to: str | Sequence[str], *, env: str | None = None, settings_overrides: Sequence[str] = ()
+    source: str,
+    to: str | Sequence[str],
+    *,
+    env: str | None = None,
+    settings_overrides: Sequence[str] = (),
+    images: str | None = None,
 ) -> dict[str, Emission]:
-    """Compile a pipeline to one or more targets, by name. Nothing is written. Raises DagwrightError."""
+    """Compile a pipeline to one or more targets, by name. Nothing is written. Raises DagwrightError.
+
+    `images` is the path of a file as `--images` takes it.
+    """
     sink = DiagnosticSink()
-    emissions = _compile(source, to, env, settings_overrides, sink)
+    emissions = _compile(source, to, env, settings_overrides, sink, images)
     sink.raise_if_errors()
     return emissions
 
@@ -47,11 +55,16 @@ def check(
 
 
 def _compile(
-    source: str, to: str | Sequence[str], env: str | None, overrides: Sequence[str], sink: DiagnosticSink
+    source: str,
+    to: str | Sequence[str],
+    env: str | None,
+    overrides: Sequence[str],
+    sink: DiagnosticSink,
+    images: str | None = None,
 ) -> dict[str, Emission]:
     targets = _names(to)
     backends = _backends(targets, sink)
-    compilation = front(Request(source, env, tuple(overrides), targets), sink)
+    compilation = front(Request(source, env, tuple(overrides), targets, images=images), sink)
     emissions: dict[str, Emission] = {}
     for target in backends if compilation is not None else []:
         assert compilation is not None

@@ -147,6 +147,8 @@ class Backend:
 
     `name` is what `--to` takes; `title` what people read. `versions` lists the engine versions that can be asked
     for with `version = "..."`, the default first; `profiles` the kinds of it for `profile = "..."`, likewise.
+    `image_options` are the target's own keys that name an image (`"job_variables.image"`): like `image` itself, they
+    are replaced by what `--images` says before `check` and `emit` see them.
     """
 
     name: str
@@ -154,6 +156,7 @@ class Backend:
     api: tuple[int, int] = API
     versions: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    image_options: tuple[str, ...] = ()
 
     def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
         """The table for this target's version, profile and execution: an entry for every `Feature`."""

@@ -43,13 +43,14 @@ STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit
 
 
 class Request(Record):
-    """What a user asks for: the source, the environment, `--set` overrides, and the targets."""
+    """What a user asks for: the source, the environment, `--set` overrides, the targets, files of settings and images."""
 
     source: str
     env: str | None = None
     sets: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     settings: str | None = None
+    images: str | None = None
 
 
 def front(
@@ -92,6 +93,7 @@ def front(
     after("normalise", pipeline)
     params = _parameters(pipeline, resolved, sink)
     after("configure", resolved)
+    images = _images(request, sink)
     if sink.has_errors:
         return None
     plan = build_plan(pipeline, settings=resolved.pipeline, tasks=resolved.tasks, params=params, env=request.env)
@@ -102,7 +104,7 @@ def front(
     folder = settings.folder if settings is not None else os.path.dirname(os.path.abspath(path))
     text = module.text.decode("utf-8", "replace")
     return Compilation(
-        written, pipeline, plan, resolved, settings, path, project.root, folder, tuple(project.files), text
+        written, pipeline, plan, resolved, settings, path, project.root, folder, tuple(project.files), text, images
     )  # fmt: skip
 
 
@@ -119,6 +121,7 @@ def back(
     target = compilation.resolved.targets[backend.name]
     own = Sink()
     plan = for_target(_fused(compilation, backend, target, own), target)
+    plan, target = _pinned(compilation, plan, target, backend, own)
     legalise(plan, backend, target, own)
     for diagnostic in own.sorted():
         sink.add(diagnostic)
@@ -128,6 +131,27 @@ def back(
     emission = backend.emit(plan, target)
     after("emit", emission)
     return emission
+
+
+def _pinned(
+    compilation: Compilation, plan: Plan, target: TargetSettings, backend: Backend, sink: DiagnosticSink
+) -> tuple[Plan, TargetSettings]:
+    """The plan and the target with images by their digests, as far as `--images` knows them."""
+    images, settings = compilation.images, compilation.resolved.images
+    if not images and not settings.require_digest:
+        return plan, target
+    from dagwright.plan.images import demand_digests, images_of, pin_images
+
+    demand_digests(images_of(plan, target, backend), settings, images, sink)
+    return pin_images(plan, target, backend, images)
+
+
+def _images(request: Request, sink: DiagnosticSink) -> dict[str, str]:
+    if request.images is None:
+        return {}
+    from dagwright.settings.images import load_images
+
+    return load_images(request.images, sink)
 
 
 def _fused(compilation: Compilation, backend: Backend, target: TargetSettings, sink: DiagnosticSink) -> Plan:

@@ -29,6 +29,8 @@ BUILT_IN: Mapping[str, str] = {
 
 # what people call a target, where no letter of it is near the name
 _ALSO_CALLED: Mapping[str, str] = {"kfp": "kubeflow", "vertex": "kubeflow", "mwaa": "airflow", "composer": "airflow"}
+# those of them that are kinds of the target, chosen in the settings
+_PROFILES = frozenset({"vertex", "mwaa", "composer"})
 
 
 class Targets(Record):
@@ -132,6 +134,8 @@ def _unknown(name: str, known: set[str], span: Span | None) -> Diagnostic:
 
     other = _ALSO_CALLED.get(name.casefold())
     help = f"did you mean `{other}`?" if other else did_you_mean(name, known)
+    if other and name.casefold() in _PROFILES:
+        help = f'compile with `--to {other}`, and write `profile = "{name.casefold()}"` under `[targets.{other}]`'
     listed = ", ".join(f"`{each}`" for each in sorted(known))
     return Diagnostic("DW004", f"no target is called `{name}`", span, notes=(f"there are: {listed}",), help=help)
 

@@ -250,7 +250,7 @@ def request(case: Case, leg: Leg | None = None) -> Any:
         source, settings = case.pipeline, os.path.join(case.root, "dagwright.toml")
     if leg is not None:
         targets, env = (leg.target,), leg.name if leg.name in case.environments else None
-        sets = (f'targets.{leg.target}.version="{leg.version}"',) if leg.version else ()
+        sets = ((f'targets.{leg.target}.version="{leg.version}"',) if leg.version else ()) + leg.sets
     return Request(source, env, sets, targets, settings)
 
 
@@ -360,6 +360,7 @@ class Leg:
     environment = "core"
     target: str | None = None
     version: str | None = None  # of the target, where it is not the default
+    sets: tuple[str, ...] = ()  # settings of its own, as `--set` takes them
     variants: tuple[Variant, ...] = (NATURAL,)
     engine: str | None = None  # the distribution whose version the table shows
     required = True

@@ -10,6 +10,7 @@ as their place, and a line without one gets none. This holds for every file of t
 The first lines of a case can be `# key: value`:
     run      the command, with FILE for the case itself; `check FILE` if not given
     expect   codes that are reported without a place in a file
+    path     a folder of the case whose programs are found first, in place of real ones
     python   the oldest Python on which the case says what it says
 
 A case runs in an empty folder with a copy of itself, of `support/` (the domain code it calls), of `DWxxx_topic.toml` as
@@ -32,7 +33,7 @@ import pytest
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("DW*_*.py"))
-_HEADER = re.compile(r"# (run|expect|python): (.+)")
+_HEADER = re.compile(r"# (run|expect|path|python): (.+)")
 _MARKER = re.compile(r"#((?: DW\d{3})+)\s*$")
 _REPORTED = re.compile(r"^(?:error|warning)\[(DW\d{3})\].*\n(?: *--> (.+):(\d+):\d+$)?", re.MULTILINE)
 # What a task tells when it fails is the worker's text, the same in the log of every engine.
@@ -42,6 +43,7 @@ _FAILED = re.compile(r"^(DW\d{3}): .*?(?: at (\S+):(\d+)$|\n  in .* at (\S+):(\d
 class Case(NamedTuple):
     run: str
     expect: list[str]
+    path: str
     python: tuple[int, ...]
 
 
@@ -53,7 +55,7 @@ def read_case(path: Path) -> Case:
             break
         header[match[1]] = match[2]
     python = tuple(map(int, header.get("python", "3.10").split(".")))
-    return Case(header.get("run", "check FILE"), header.get("expect", "").split(), python)
+    return Case(header.get("run", "check FILE"), header.get("expect", "").split(), header.get("path", ""), python)
 
 
 def lay_out(path: Path, folder: Path) -> None:
@@ -71,7 +73,7 @@ def expected(folder: Path, case: Case) -> Counter[tuple[str, str, int]]:
     """(code, file, line) of every marker in the folder, and the codes of the header without a place."""
     found = Counter((code, "", 0) for code in case.expect)
     for file in sorted(folder.rglob("*")):
-        if file.suffix not in (".py", ".toml"):
+        if file.suffix not in (".py", ".toml", ".txt"):
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             match = _MARKER.search(line)
@@ -137,6 +139,8 @@ def test_case(
     for name in ("FORCE_COLOR", "DAGWRIGHT_STORE", "PYTHONPATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+    if case.path:
+        monkeypatch.setenv("PATH", str(folder / case.path), prepend=os.pathsep)
 
     arguments = [
         path.name if word == "FILE" else word.replace("FILE:", f"{path.name}:") for word in shlex.split(case.run)

@@ -31,7 +31,7 @@ NOT_RUN = {
 }
 
 # What else has to be asked for.
-ARGUMENTS = {"DW014": ["--to", "kubeflow"], "DW135": ["--expand", "part"]}
+ARGUMENTS = {"DW014": ["--to", "kubeflow"], "DW036": ["--to", "kubeflow"], "DW135": ["--expand", "part"]}
 
 
 def parts(path: Path) -> dict[str, str]:

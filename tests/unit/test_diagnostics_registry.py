@@ -38,6 +38,7 @@ ELSEWHERE: dict[str, str] = {
     "DW524": f"{_REACH}::test_dw524_pickle_is_not_allowed",
     "DW541": f"{_REACH}::test_dw541_protocol_differs",
     "DW542": f"{_REACH}::test_dw542_bad_step_spec",
+    "DW551": "tests/unit/image/test_doctor.py::test_no_container_engine",
 }
 
 # Codes kept for what a later version brings, or retired: they have a page, and nothing reports them.
@@ -46,7 +47,6 @@ RESERVED: dict[str, str] = {
     "DW033": "retired: the settings that it was for work",
     "DW012": "for the selection of steps by `run --only`, `--from` and `--until`",
     "DW350": "for backends of others, which have no codes of their own",
-    "DW551": "for commands that need an engine's client: `submit`, `run --on dask`",
 }
 
 # Not codes: the ends of a range that a help names.

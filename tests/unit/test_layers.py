@@ -21,7 +21,7 @@ LAYERS = (
     ("dagwright.ir", "dagwright.diagnostics"),
     ("dagwright.frontend", "dagwright.settings", "dagwright.values"),
     ("dagwright.plan", "dagwright.emit", "dagwright.backend"),
-    ("dagwright.run", "dagwright.preview", *(f"dagwright_{name}" for name in BACKENDS)),
+    ("dagwright.run", "dagwright.preview", "dagwright.image", *(f"dagwright_{name}" for name in BACKENDS)),
     ("dagwright.registry",),
     ("dagwright.compiler",),
     ("dagwright.api",),

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 
 class AirflowBackend(Backend):
-    """Airflow 2.10 to 3: a DAG file with one task per step, run in the process of an Airflow worker."""
+    """Airflow 2.10 to 3: a DAG file with one task per step, whose function runs in the Airflow worker's process or in one of its own."""
 
     name = "airflow"
     title = "Airflow"
     versions = ("3.3", "3.2", "3.1", "3.0", "2.11", "2.10")
+    profiles = ("airflow", "composer", "mwaa")
 
     def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
-        """The table; it depends on the version only."""
+        """The table; it depends on version, profile and execution."""
         from dagwright_airflow.support import table
 
         return table(target)
@@ -35,7 +36,7 @@ class AirflowBackend(Backend):
         return one_task_each(plan)
 
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
-        """DW361 to DW366."""
+        """DW361 to DW368."""
         from dagwright_airflow.check import problems
 
         return list(problems(plan, target))

@@ -13,8 +13,9 @@ from dagwright_airflow.names import engine_ids
 from dagwright_airflow.naming import names
 from dagwright_airflow.options import read_options
 from dagwright_airflow.params import AirflowParam, airflow_param
+from dagwright_airflow.pods import pod
 from dagwright_airflow.regions import RETURN, Place, lower
-from dagwright_airflow.support import FLAT_LIMIT, backoff_is_exact
+from dagwright_airflow.support import FLAT_LIMIT, backoff_is_exact, execution_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,6 +129,11 @@ def _task_view(
         for name, value in task.options.items()
     }
     arguments |= options | task_options(settings, target)
+    if task.kind not in ("Step", "Join"):  # these run nothing of the user's
+        for name in ("env", "secrets"):
+            arguments.pop(name, None)
+    else:
+        arguments |= container_options(settings, target)
     return TaskView(
         task.id, called.local[task.id], full[task.id], called.variable[task.id], task.kind, called.group.get(task.id), ins, places,
         arguments, tuple(full[it] for it in task.up), tuple(full[it] for it in task.after),
@@ -214,11 +220,34 @@ def task_options(settings: TaskSettings, target: TargetSettings) -> dict[str, An
         options["pool"] = settings.pool
     if settings.priority is not None:
         options["priority_weight"] = settings.priority
+    if execution_of(target) == "kubernetes":
+        return options  # the rest stands in the pod
     if settings.env:
         options["env"] = dict(settings.env)
     if settings.secrets:
         options["secrets"] = {name: [it.name, it.key] for name, it in settings.secrets.items()}
     return options
+
+
+def container_options(settings: TaskSettings, target: TargetSettings) -> dict[str, Any]:
+    """Arguments of an operator that starts containers, where they are not those of every task."""
+    execution = execution_of(target)
+    if execution == "docker":
+        found: dict[str, Any] = {} if settings.image in (None, target.image) else {"image": settings.image}
+        if settings.cpu is not None:
+            found["cpus"] = settings.cpu.value / 1000
+        if settings.memory is not None:
+            found["mem_limit"] = settings.memory.value  # bytes: Docker reads 8g as 8 GiB, and knows no Gi
+        return found | ({"labels": dict(settings.labels)} if settings.labels else {})
+    if execution == "kubernetes":
+        own = pod(settings, target, read_options(target))
+        return {} if own == common_pod(target) else {"pod": own}
+    return {}
+
+
+def common_pod(target: TargetSettings) -> dict[str, Any]:
+    """The pod of a task that has no settings of its own."""
+    return pod(TaskSettings(), target, read_options(target))
 
 
 def _backoff(settings: TaskSettings, target: TargetSettings) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dagwright.diagnostics.model import Diagnostic
 from dagwright_airflow import options
-from dagwright_airflow.support import backoff_is_exact, version_of
+from dagwright_airflow.support import backoff_is_exact, execution_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,9 @@ LONGEST_DELAY = 365 * 86_400
 
 
 def problems(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
-    """All problems at once: DW361 to DW366."""
+    """All problems at once: DW361 to DW368."""
     yield from options.problems(target)
+    yield from _image_problems(plan, target)
     yield from _param_problems(plan)
     yield from _name_problems(plan)
     seen: set[int] = set()
@@ -31,6 +32,46 @@ def problems(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
         if id(step.settings) not in seen:  # calls with the same settings share them: one report is enough
             seen.add(id(step.settings))
             yield from _backoff_problems(step, target)
+            if execution_of(target) == "kubernetes":
+                yield from _pod_problems(step)
+
+
+def _image_problems(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
+    """DW367: tasks, and the steps that the compiler makes itself, run in containers, and one has no image."""
+    if not options.in_containers(target) or target.image:
+        return
+    bare = [step for step in plan.steps if not step.settings.image]
+    joined = not plan.flat and not target.glue.image
+    if bare or joined:
+        what = (
+            f"`{bare[0].id}` has no image to run in"
+            if bare
+            else "the values of a condition have no image to be put together in"
+        )
+        place = bare[0].span if bare else plan.span
+        help = 'name the image that holds your package: `image = "registry.example/churn:1"` under `[targets.airflow]`'
+        yield Diagnostic("DW367", what, place, help=f"{help}; `dagwright image` describes one")
+
+
+# The Kubernetes documentation, "Labels and selectors": what the server takes.
+_LABEL = r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?"
+_LABEL_KEY = r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+
+
+def _pod_problems(step: Step) -> Iterator[Diagnostic]:
+    """DW368: what a Kubernetes server would refuse when the task starts."""
+    import re
+
+    settings, where = step.settings, step.settings.where
+    for key, value in settings.labels.items():
+        if not (re.fullmatch(_LABEL_KEY, key) and re.fullmatch(_LABEL, value)):
+            help = "use up to 63 letters, digits, `-`, `_` and `.`, the first and last a letter or digit"
+            message = f"Kubernetes takes no label `{key} = {value}`"
+            yield Diagnostic("DW368", message, where.get(f"labels.{key}", step.span), help=help)
+    if settings.gpu_kind is not None and not re.fullmatch(r"[a-z0-9.-]+/[A-Za-z0-9._-]+", settings.gpu_kind):
+        message = f"`{settings.gpu_kind}` is not a resource that a Kubernetes node offers"
+        help = "write the resource's name, such as `nvidia.com/gpu`, and choose the model of card with `node_selector`"
+        yield Diagnostic("DW368", message, where.get("gpu_kind", step.span), help=help)
 
 
 def _param_problems(plan: Plan) -> Iterator[Diagnostic]:
@@ -84,7 +125,7 @@ def _backoff_problems(step: Step, target: TargetSettings) -> Iterator[Diagnostic
     if version_of(target) < (3, 2) and backoff.factor != 2:
         yield Diagnostic(
             "DW363",
-            f"Airflow {target.version} doubles the delay each time; it cannot multiply by {backoff.factor:g}",
+            f"Airflow {'.'.join(map(str, version_of(target)))} doubles the delay each time; it cannot multiply by {backoff.factor:g}",
             settings.where.get("backoff.factor", place),
             help='write `factor = 2`, or set `version = "3.3"` under `[targets.airflow]` if that is what you run',
         )

@@ -11,8 +11,10 @@ from dagwright.emit.python import WIDTH, literal
 from dagwright.plan.spec import PROTOCOL
 from dagwright_airflow.build import dag_view, seconds
 from dagwright_airflow.code import Code, call, source
-from dagwright_airflow.options import read_options
+from dagwright_airflow.options import in_containers, inline_limit, read_options
+from dagwright_airflow.outside import WHERE, deploy_command, operator_of, outside_constants, worker_words
 from dagwright_airflow.regions import RETURN, Place
+from dagwright_airflow.support import execution_of
 from dagwright_airflow.verify import Expected, Statement, verify
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Said(NamedTuple):
 def emission(plan: Plan, target: TargetSettings) -> Emission:
     """All files of a plan that passed the checks."""
     view = dag_view(plan, target)
-    beside = target.worker != "installed"
+    beside = _has_worker_beside(plan, target)
     file = f"{view.stem}.py"
     dag = _dag_arguments(plan, target, view)
     statements = [Said(group.variable, _group(group)) for group in view.groups] if view.flat else []
@@ -61,8 +63,17 @@ def emission(plan: Plan, target: TargetSettings) -> Emission:
 
         artifacts.append(Artifact("dagwright_worker.py", worker_source()))
         names.append("dagwright_worker.py")
-    copied = " ".join(f"{{out}}/{name}" for name in names)
-    return Emission(tuple(artifacts), f'cp {copied} "${{AIRFLOW_HOME:-$HOME/airflow}}/dags/"')
+    return Emission(tuple(artifacts), deploy_command(names, target))
+
+
+def _has_worker_beside(plan: Plan, target: TargetSettings) -> bool:
+    """Whether the worker's file lies beside the DAG file: unless it is installed where functions run, and none runs here.
+
+    Functions in containers find it in their image; what is called on failure is called by Airflow itself.
+    """
+    if in_containers(target):
+        return plan.settings.on_failure is not None
+    return target.worker != "installed"
 
 
 def _constants(plan: Plan, target: TargetSettings, view: DagView) -> dict[str, Any]:
@@ -78,7 +89,7 @@ def _constants(plan: Plan, target: TargetSettings, view: DagView) -> dict[str, A
         found["SCHEDULE"] = Code(f"CronTriggerTimetable({literal(plan.settings.schedule)}, {arguments})")
     if view.params:
         found["PARAMS"] = view.params
-    return found
+    return found | outside_constants(target)
 
 
 def _dag_arguments(plan: Plan, target: TargetSettings, view: DagView) -> dict[str, Any]:
@@ -289,14 +300,21 @@ def _render(
     lines: list[dict[str, Any]],
     constants: dict[str, Any],
 ) -> str:
-    beside = target.worker != "installed"
+    beside = _has_worker_beside(plan, target)
+    execution = execution_of(target)
+    execution = "" if execution == "process" else execution
     imports = {
-        "json": not view.flat or "shown" in view.uses,
-        "os": beside or "environment" in view.uses or target.store is not None,
-        "sys": beside,
+        "base64": bool(execution) and execution != "venv",
+        "io": execution == "docker",
+        "json": not view.flat or "shown" in view.uses or bool(execution),
+        "os": beside or bool(execution) or "environment" in view.uses or target.store is not None,
+        "subprocess": execution == "venv",
+        "sys": beside and (not execution or plan.settings.on_failure is not None),
+        "tarfile": execution == "docker",
+        "tempfile": execution == "venv",
         "timedelta": "timedelta" in view.uses,
     }
-    imports["any"] = any(imports.values()) or "environment" in view.uses
+    imports["any"] = any(imports.values()) or ("environment" in view.uses and not execution)
     spec = {
         "protocol": PROTOCOL,
         "pipeline": Code("PIPELINE"),
@@ -316,6 +334,14 @@ def _render(
         origin=Code(view.origin),
         imports=imports,
         beside=beside,
+        execution=execution,
+        operator=operator_of(target),
+        where=WHERE[execution_of(target)],
+        worker=Code(worker_words(target)),
+        loads_worker=not execution or plan.settings.on_failure is not None,
+        python=constants.get("PYTHON"),
+        container=constants.get("CONTAINER"),
+        pod=constants.get("POD"),
         shown=bool(view.shown),
         pipeline=constants["PIPELINE"],
         environment=constants.get("ENVIRONMENT"),
@@ -361,9 +387,11 @@ def _facts(plan: Plan, target: TargetSettings, mapped: bool) -> dict[str, Any]:
         found["env"] = Code("ENVIRONMENT")
     if target.store is not None:
         found["store"] = Code('os.environ.get("DAGWRIGHT_STORE") or STORE')
+    elif in_containers(target):  # what is set for the Airflow worker is not set in there
+        found["store"] = Code('os.environ.get("DAGWRIGHT_STORE")')
     if mapped:
         found["index"] = Code('context["ti"].map_index if context["ti"].map_index >= 0 else None')
-    return found | {"inline": read_options(target).inline_limit}
+    return found | {"inline": inline_limit(target)}
 
 
 @cache

@@ -1,6 +1,7 @@
-"""What Airflow makes of every feature, by version. One table: `check`, the support matrix and the suite read it.
+"""What Airflow makes of every feature, by version and execution. One table: `check`, the support matrix and the suite read it.
 
-All of it is for `execution = "process"`: a task runs in the process of the Airflow worker that picked it up.
+The whole table is for `execution = "process"`: a task runs in the process of the Airflow worker that picked it up. What the other
+executions make otherwise stands in a table of their own below.
 """
 
 from __future__ import annotations
@@ -22,8 +23,14 @@ VERSIONS = ("3.3", "3.2", "3.1", "3.0", "2.11", "2.10")
 FLAT_LIMIT = 200
 """Up to so many tasks each has a statement of its own; above, the file is a loop over one line per task."""
 
-EXECUTIONS = ("process",)
-"""What `execution` may say, the default first."""
+EXECUTIONS = ("process", "venv", "docker", "kubernetes")
+"""What `execution` may say, the default first: where a task's function runs."""
+
+PROFILES = ("airflow", "composer", "mwaa")
+"""Kinds of Airflow, the default first: one's own, Google Cloud Composer, Amazon MWAA."""
+
+VERSIONS_OF = {"airflow": VERSIONS, "composer": ("3.1", "2.10"), "mwaa": ("3.0", "2.11", "2.10")}
+"""The versions that each kind offers, the one taken by default first: those its documentation named in 2026."""
 
 _SIZE = (
     "leave it out for Airflow (a table under `[environments.NAME]` can), and size the Airflow workers instead; "
@@ -32,9 +39,20 @@ _SIZE = (
 _POD = "leave it out for Airflow (a table under `[environments.NAME]` can); what the worker process has, the task has"
 
 
+def profile_of(target: TargetSettings) -> str:
+    """The kind of Airflow."""
+    return target.profile if target.profile in PROFILES else PROFILES[0]
+
+
+def execution_of(target: TargetSettings) -> str:
+    """Where functions run."""
+    return target.execution if target.execution in EXECUTIONS else EXECUTIONS[0]
+
+
 def version_of(target: TargetSettings) -> tuple[int, int]:
-    """The Airflow version asked for, as numbers; the newest known one where none is, or where it is not known."""
-    text = target.version if target.version in VERSIONS else VERSIONS[0]
+    """The Airflow version asked for, as numbers; the newest that the profile offers where none is, or where it is not known."""
+    offered = VERSIONS_OF[profile_of(target)]
+    text = target.version if target.version in offered else offered[0]
     major, minor = text.split(".")
     return int(major), int(minor)
 
@@ -46,7 +64,7 @@ def backoff_is_exact(target: TargetSettings) -> bool:
 
 def table(target: TargetSettings) -> Mapping[Feature, Support]:
     """An entry for every feature."""
-    return _SAME_EVERYWHERE | {Feature.BACKOFF: _backoff(target)}
+    return _SAME_EVERYWHERE | {Feature.BACKOFF: _backoff(target)} | _BY_EXECUTION[execution_of(target)]
 
 
 def one_task_each(plan: Plan) -> dict[str, str]:
@@ -75,6 +93,11 @@ def one_task_each(plan: Plan) -> dict[str, str]:
 def _backoff(target: TargetSettings) -> Support:
     if backoff_is_exact(target):
         return lowered("a retry policy in the DAG file computes each delay: Airflow's own backoff adds a random part")
+    if profile_of(target) != "airflow":
+        return lossy(
+            f"Airflow {'.'.join(map(str, version_of(target)))} stretches each delay of a backoff by up to its own length, at random",
+            'leave out `backoff`, or accept longer delays: `allow = ["DW423"]`',
+        )
     return lossy(
         "before 3.3, Airflow stretches each delay of a backoff by up to its own length, at random",
         'set `version = "3.3"` under `[targets.airflow]` if that is what you run, or leave out `backoff`, '
@@ -146,4 +169,50 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.GROUP: fused("the tasks of a group are one task"),
     Feature.MAX_PARALLEL: lowered("a limit of active instances of the mapped task, for each run"),
     Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
+}
+
+_OF_THE_HOST = 'leave it out for Airflow (a table under `[environments.NAME]` can), or use `execution = "kubernetes"`'
+_BY_EXECUTION: dict[str, dict[Feature, Support]] = {
+    "process": {},
+    "venv": {
+        Feature.ENV: lowered("variables of the process that the task runs in"),
+        Feature.SECRETS: lowered(
+            "fields of Airflow connections, read at run time, masked in logs, variables of the task's process"
+        ),
+    },
+    "docker": {
+        Feature.CPU: lossy(
+            "Docker shares cpus out by weight; DockerOperator has no request", 'accept it: `allow = ["DW426"]`'
+        ),
+        Feature.MEMORY: lossy("the limit of the container, not a request", 'accept it: `allow = ["DW427"]`'),
+        Feature.GPU: unsupported("gpus of a Docker host are not asked for yet", _OF_THE_HOST),
+        Feature.EPHEMERAL_STORAGE: unsupported("Docker has no storage request", _OF_THE_HOST),
+        Feature.IMAGE: native(),
+        Feature.ENV: native(),
+        Feature.SECRETS: lowered(
+            "fields of Airflow connections, read at run time, masked in logs, variables of the container"
+        ),
+        Feature.SERVICE_ACCOUNT: unsupported("a Docker container has no service account", _OF_THE_HOST),
+        Feature.NODE_SELECTOR: unsupported("a Docker container runs on one host", _OF_THE_HOST),
+        Feature.TOLERATIONS: unsupported("a Docker container runs on one host", _OF_THE_HOST),
+        Feature.VOLUMES: unsupported(
+            "a claim, secret or config map of Kubernetes is nothing that Docker has",
+            "leave it out, and mount folders of the host in all tasks: `docker.mounts` under `[targets.airflow]`",
+        ),
+        Feature.LABELS: native(),
+    },
+    "kubernetes": {
+        Feature.CPU: lowered("request and limit of the pod's container"),
+        Feature.MEMORY: lowered("request and limit of the pod's container"),
+        Feature.GPU: lowered("request and limit of the pod's container"),
+        Feature.EPHEMERAL_STORAGE: lowered("request and limit of the pod's container"),
+        Feature.IMAGE: native(),
+        Feature.ENV: native(),
+        Feature.SECRETS: lowered("references to keys of Kubernetes secrets in the pod"),
+        Feature.SERVICE_ACCOUNT: native(),
+        Feature.NODE_SELECTOR: native(),
+        Feature.TOLERATIONS: native(),
+        Feature.VOLUMES: native(),
+        Feature.LABELS: native(),
+    },
 }

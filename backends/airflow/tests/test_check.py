@@ -6,15 +6,17 @@ import pytest
 from airflow_plans import BACKEND, EVERYTHING, TARGET, codes, emitted, param, plan, seconds, step
 
 from dagwright.backend import Feature
-from dagwright.diagnostics.model import DagwrightError
+from dagwright.diagnostics.model import DagwrightError, Span
 from dagwright.settings.model import Backoff, ParamSource, PipelineSettings, TaskSettings
 
 LEVELS = {"native", "lowered", "fused", "lossy", "unsupported"}
 
 
+@pytest.mark.parametrize("profile", [None, *BACKEND.profiles])
+@pytest.mark.parametrize("execution", [None, "process", "venv", "docker", "kubernetes"])
 @pytest.mark.parametrize("version", [None, *BACKEND.versions])
-def test_the_table_has_every_feature(version):
-    table = BACKEND.capabilities(TARGET._replace(version=version))
+def test_the_table_has_every_feature(version, execution, profile):
+    table = BACKEND.capabilities(TARGET._replace(version=version, execution=execution, profile=profile))
     assert set(table) == set(Feature)
     for support in table.values():
         assert support.level in LEVELS
@@ -50,7 +52,7 @@ def test_nothing_is_wrong_with_a_plan_that_uses_everything():
         {"version": "1.10"},
         {"worker": "inline"},
         {"execution": "pod"},
-        {"profile": "mwaa"},
+        {"profile": "astro"},
         {"namespace": "jobs"},
         {"image": "registry.example/shop:1"},
         {"extras": {"queue": "big"}},
@@ -78,6 +80,91 @@ def test_options_that_airflow_does_not_take(target):
 )
 def test_options_that_airflow_takes(target):
     assert codes(plan(step("a")), TARGET._replace(**target)) == []
+
+
+VENV = {"execution": "venv", "extras": {"python": "/opt/venvs/shop/bin/python"}}
+DOCKER = {"execution": "docker", "image": "shop"}
+PODS = {"execution": "kubernetes", "image": "shop"}
+GKE = {"project_id": "p", "location": "europe-west4", "cluster_name": "c"}
+
+
+@pytest.mark.parametrize(
+    ("target", "key"),
+    [
+        ({"execution": "venv"}, "execution"),
+        (VENV | {"image": "shop"}, "image"),
+        (VENV | {"namespace": "jobs"}, "namespace"),
+        (VENV | {"profile": "composer"}, "execution"),
+        (VENV | {"profile": "mwaa"}, "execution"),
+        ({"extras": {"python": "python3"}}, "python"),
+        (DOCKER | {"profile": "composer"}, "execution"),
+        (DOCKER | {"profile": "mwaa"}, "execution"),
+        (DOCKER | {"worker": "beside"}, "worker"),
+        (DOCKER | {"worker": "inline"}, "worker"),
+        (DOCKER | {"namespace": "jobs"}, "namespace"),
+        (DOCKER | {"extras": {"kubernetes": {"in_cluster": True}}}, "kubernetes"),
+        (DOCKER | {"extras": {"docker": {"mounts": ["data:/data"]}}}, "docker.mounts"),
+        (DOCKER | {"extras": {"docker": {"mounts": ["/data:/data:rw"]}}}, "docker.mounts"),
+        (DOCKER | {"extras": {"docker": {"command": "x"}}}, "docker.command"),
+        (PODS | {"worker": "beside"}, "worker"),
+        (PODS | {"extras": {"docker": {"network_mode": "host"}}}, "docker"),
+        (PODS | {"extras": {"kubernetes": {"image_pull_policy": "Sometimes"}}}, "kubernetes.image_pull_policy"),
+        (PODS | {"extras": {"kubernetes": {"cmds": ["x"]}}}, "kubernetes.cmds"),
+        (PODS | {"extras": {"gke": GKE}}, "gke"),
+        (PODS | {"profile": "composer", "extras": {"gke": {"project_id": "p", "location": "l"}}}, "gke"),
+        ({"profile": "composer", "version": "3.3"}, "version"),
+        ({"profile": "mwaa", "version": "3.3"}, "version"),
+        ({"profile": "composer", "extras": {"mwaa": {"dags": "s3://b/dags"}}}, "mwaa"),
+        ({"profile": "mwaa", "extras": {"mwaa": {"dags": "/dags"}}}, "mwaa.dags"),
+        ({"extras": {"composer": {"environment": "e"}}}, "composer"),
+    ],
+)
+def test_wrong_combinations(target, key):
+    """One error, at the key that is wrong."""
+    places = {
+        name: Span("dagwright.toml", number, 0, number, 1) for number, name in enumerate((key, key.split(".")[0]), 1)
+    }
+    (found,) = BACKEND.check(plan(step("a")), TARGET._replace(where=places, **target))
+    assert found.code == "DW361"
+    assert found.span in places.values()
+    assert found.help
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        VENV,
+        VENV | {"worker": "installed", "store": "/values"},
+        DOCKER,
+        DOCKER
+        | {"worker": "installed", "extras": {"docker": {"mounts": ["/data:/data:ro"], "user": 0, "force_pull": True}}},
+        PODS
+        | {"namespace": "jobs", "extras": {"kubernetes": {"in_cluster": True, "image_pull_secrets": ["registry"]}}},
+        PODS | {"profile": "composer", "extras": {"gke": GKE, "composer": {"environment": "e", "location": "l"}}},
+        PODS | {"profile": "mwaa", "extras": {"kubernetes": {"config_file": "/usr/local/airflow/dags/kube.yaml"}}},
+        *({"profile": "composer", "version": version} for version in ("3.1", "2.10")),
+        *({"profile": "mwaa", "version": version} for version in ("3.0", "2.11", "2.10")),
+    ],
+)
+def test_good_combinations(target):
+    assert codes(plan(step("a")), TARGET._replace(**target)) == []
+
+
+@pytest.mark.parametrize("execution", ["docker", "kubernetes"])
+def test_a_container_needs_an_image(execution):
+    target = TARGET._replace(execution=execution)
+    own = TaskSettings(image="own")
+    assert codes(plan(step("a", settings=own), step("b")), target) == ["DW367"]
+    assert codes(plan(step("a", settings=own), step("b", settings=own)), target) == []
+    assert codes(plan(step("a", settings=own), step("b")), target._replace(image="shop")) == []
+
+
+@pytest.mark.parametrize(
+    "settings", [{"labels": {"team": "a b"}}, {"labels": {"-x": "y"}}, {"gpu": 1, "gpu_kind": "V100"}]
+)
+def test_what_kubernetes_would_refuse(settings):
+    made = plan(step("a", settings=TaskSettings(**settings)))
+    assert codes(made, TARGET._replace(**PODS)) == ["DW368"]
 
 
 def test_a_near_name_is_offered():

@@ -33,16 +33,18 @@ class KubeflowBackend(Backend):
     name = "kubeflow"
     title = "Kubeflow Pipelines"
     versions = ("2.17",)
+    profiles = ("kfp", "vertex")
 
     def __init__(self) -> None:
         """No state but the last file made: `check` has to build it to know its size, and `emit` is asked next."""
         self._made: Made | None = None
 
     def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
-        """The table; it depends on `server_timezone` only."""
+        """The table; it depends on the profile and on `server_timezone`."""
         from dagwright_kubeflow.capabilities import table
+        from dagwright_kubeflow.vertex import TABLE, is_vertex
 
-        return table(read_options(target))
+        return {**table(read_options(target)), **TABLE} if is_vertex(target) else table(read_options(target))
 
     def fuses(self, plan: Plan, target: TargetSettings) -> Mapping[str, str]:
         """Conditions whose values Kubeflow cannot merge."""
@@ -80,6 +82,8 @@ def _make(plan: Plan, target: TargetSettings) -> Made:
     from dagwright_kubeflow.commands import next_command
     from dagwright_kubeflow.schedule import sidecar
     from dagwright_kubeflow.validator import require_valid
+    from dagwright_kubeflow.vertex import is_vertex
+    from dagwright_kubeflow.vertex import next_command as vertex_command
 
     options = read_options(target)
     built = build(plan, target, options)
@@ -87,6 +91,9 @@ def _make(plan: Plan, target: TargetSettings) -> Made:
     written = write(built.documents, header=built.header)
     name = pipeline_name(plan)
     artifacts = [Artifact(f"{name}.yaml", written.text, written.lines)]
+    if is_vertex(target):
+        command = vertex_command(name, f"{{out}}/{artifacts[0].path}", options)
+        return Made(plan, target, Emission(tuple(artifacts), command), written.text, built.sizes)
     if plan.settings.schedule is not None:
         artifacts.append(Artifact(f"{name}.schedule.json", sidecar(plan, options, target)))
     beside = artifacts[1].path if len(artifacts) > 1 else None

@@ -16,6 +16,7 @@ from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromParam, FromStep
 from dagwright.record import Record
 from dagwright.settings.model import with_secret_names
+from dagwright_kubeflow import vertex
 from dagwright_kubeflow.annotations import FLAG, ITEMS, PARAMETER, carrier
 from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT
 from dagwright_kubeflow.params import RUN_SOURCES, KfpParam, kfp_param
@@ -78,6 +79,7 @@ class Builder:
         from dagwright.plan.spec import params_spec, step_spec
 
         self.plan, self.target, self.options = plan, target, options
+        self.vertex = vertex.is_vertex(target)  # one document only
         self.spec: Callable[[Step, Plan], dict[str, Any]] = step_spec
         tagged = params_spec(plan)
         self.name = pipeline_name(plan)
@@ -256,7 +258,7 @@ class Builder:
             if executor is None:
                 settings = with_secret_names(step.settings, self.target)
                 container = self._container(settings)
-                config = executor_config(settings, self.plan.settings, self.options)
+                config = {} if self.vertex else executor_config(settings, self.plan.settings, self.options)
                 content = json.dumps([container, config], sort_keys=True)
                 executor = found.setdefault(content, _Executor(container, config, []))
                 by_settings[id(step.settings)] = executor
@@ -297,6 +299,8 @@ class Builder:
         if settings.env:
             container["env"] = [{"name": name, "value": value} for name, value in settings.env.items()]
         amounts = resources(settings)
+        if self.vertex:
+            amounts = vertex.resources(settings, amounts)
         if amounts:
             container["resources"] = amounts
         return container
@@ -306,7 +310,7 @@ class Builder:
         configs = {label: executor.config for label, executor in executors.items() if executor.config}
         if configs:
             platform["deploymentSpec"] = {"executors": configs}
-        config = pipeline_config(self.plan.settings, self.options)
+        config = {} if self.vertex else pipeline_config(self.plan.settings, self.options)
         if config:
             platform["pipelineConfig"] = config
         return platform

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from dagwright.diagnostics.model import Diagnostic
 from dagwright.emit.text import is_hazard
 from dagwright_kubeflow import options as options_module
+from dagwright_kubeflow import vertex
+from dagwright_kubeflow.vertex import is_vertex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,11 +35,15 @@ def settings_problems(plan: Plan, target: TargetSettings, options: Options) -> I
     """Everything that is wrong before anything is built."""
     yield from options_module.problems(target)
     yield from _images(plan, target)
+    if is_vertex(target):
+        yield from vertex.problems(plan, target, options)
     seen: set[int] = set()
     for step in plan.steps:
         if id(step.settings) not in seen:  # calls with the same settings share them: one report is enough
             seen.add(id(step.settings))
             yield from _step_problems(step, target)
+    if is_vertex(target):
+        return  # its table refuses what the rest is about
     if plan.settings.schedule is not None:
         from dagwright_kubeflow import schedule
 
@@ -115,7 +121,7 @@ def _step_problems(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
                 where.get(f"labels.{key}", step.span),
                 help="use up to 63 letters, digits, `-`, `_` and `.`, the first and last a letter or digit",
             )
-    yield from _form_problems(step)
+    yield from _form_problems(step, vertex_ai=is_vertex(target))
     yield from _retry_problems(step)
     image = settings.image or target.image or ""
     if settings.cache and "@sha256:" not in image:
@@ -141,9 +147,9 @@ def _text(what: str, value: str, span: Span | None) -> Iterator[Diagnostic]:
         )
 
 
-def _form_problems(step: Step) -> Iterator[Diagnostic]:
+def _form_problems(step: Step, *, vertex_ai: bool) -> Iterator[Diagnostic]:
     settings, where = step.settings, step.settings.where
-    if settings.gpu_kind is not None and not re.fullmatch(_RESOURCE, settings.gpu_kind):
+    if settings.gpu_kind is not None and not vertex_ai and not re.fullmatch(_RESOURCE, settings.gpu_kind):
         yield Diagnostic(
             "DW357",
             f"`{settings.gpu_kind}` is not a resource that a Kubernetes node offers",

@@ -17,7 +17,8 @@ SIZE_LIMIT = 1_400_000
 
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 _WORKERS = ("installed", "inline")
-_PROFILES = ("kfp",)
+PROFILES = ("kfp", "vertex")
+"""Kinds of Kubeflow, the default first: its own server, Vertex AI Pipelines."""
 
 
 class Options(Record):
@@ -54,7 +55,7 @@ def problems(target: TargetSettings) -> Iterator[Diagnostic]:
         elif not _CHECKS[key](value):
             yield Diagnostic("DW356", f"`{key}` cannot be `{value}`", place, help=f"write {_WANTED[key]}")
     yield from _choice(target, "worker", target.worker, _WORKERS, _BESIDE)
-    yield from _choice(target, "profile", target.profile, _PROFILES, "")
+    yield from _choice(target, "profile", target.profile, PROFILES, "")
     if target.store is not None:
         yield Diagnostic(
             "DW356",

@@ -389,7 +389,7 @@ CHECKS = {
     "whole factor": ((step("a", settings=TaskSettings(retries=1, backoff=Backoff(2.0))), TARGET), None),
     "option": ((step("a"), TARGET._replace(extras={"ttl": -1})), "DW356"),
     "unknown option": ((step("a"), TARGET._replace(extras={"tttl": 1})), "DW356"),
-    "profile": ((step("a"), TARGET._replace(profile="vertex")), "DW356"),
+    "profile": ((step("a"), TARGET._replace(profile="gke")), "DW356"),
     "execution": ((step("a"), TARGET._replace(execution="pod")), "DW356"),
     "beside": ((step("a"), TARGET._replace(worker="beside")), "DW356"),
     "inline": ((step("a"), TARGET._replace(worker="inline")), None),

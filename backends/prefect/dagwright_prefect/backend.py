@@ -22,6 +22,7 @@ class PrefectBackend(Backend):
     title = "Prefect"
     versions = ("3",)
     profiles = ("process", "docker", "kubernetes")
+    image_options = ("job_variables.image",)
 
     def capabilities(self, target: TargetSettings) -> Mapping[Feature, Support]:
         """The table for this target's type of work pool."""

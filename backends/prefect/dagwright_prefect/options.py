@@ -66,6 +66,9 @@ def problems(target: TargetSettings) -> Iterator[Diagnostic]:
     yield from _choice(target, "execution", target.execution, EXECUTIONS)
     help = 'use `worker = "beside"`: the worker is then one more file of the deployment'
     yield from _choice(target, "worker", target.worker, WORKERS, help)
+    if target.image is not None and profile(target) == "process":
+        help = 'leave `image` out, or set `profile = "docker"` or `"kubernetes"` and name a work pool of that type'
+        yield Diagnostic("DW371", "a process work pool runs nothing in an image", target.where.get("image"), help=help)
     if target.namespace is not None and profile(target) != "kubernetes":
         help = "leave `namespace` out: only a Kubernetes work pool has namespaces"
         place = target.where.get("namespace")

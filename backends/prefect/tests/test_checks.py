@@ -46,6 +46,8 @@ def test_options_are_typed(key, good, bad):
         ({"profile": "process", "worker": "beside", "execution": "thread"}, []),
         ({"profile": "docker", "worker": "installed", "execution": "process", "image": "i"}, []),
         ({"profile": "kubernetes", "namespace": "etl", "image": "i"}, []),
+        ({"profile": "process", "image": "i"}, ["DW371"]),
+        ({"image": "i"}, ["DW371"]),
         ({"profile": "ecs"}, ["DW371"]),
         ({"worker": "inline"}, ["DW371"]),
         ({"execution": "dask"}, ["DW371"]),

@@ -22,6 +22,8 @@ COMMANDS = {
     "check": "report everything that is wrong, and what each setting applies to",
     "run": "run the pipeline here, without any engine",
     "preview": "draw the pipeline",
+    "image": "write a Dockerfile for the image that tasks run in",
+    "doctor": "say whether what tasks need is there, here or in an image",
     "targets": "list the targets and what they support",
     "explain": "say what a diagnostic means and how to mend it",
 }

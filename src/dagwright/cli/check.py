@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from dagwright.cli.common import backends_of, compile_front, report, request_of, source_arguments, target_names
+from dagwright.cli.common import (
+    backends_of,
+    compile_front,
+    images_argument,
+    report,
+    request_of,
+    source_arguments,
+    target_names,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     source_arguments(parser)
+    images_argument(parser)
     parser.add_argument("--to", metavar="T[,T]", help="also hold the pipeline against these targets")
 
 

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "json", "github", "sarif")
 
 
-def source_arguments(parser: argparse.ArgumentParser) -> None:
+def source_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """SOURCE and what modifies how it is read."""
     parser.add_argument(
         "source",
         metavar="SOURCE",
+        nargs=None if needed else "?",
         help="path.py, path.py:function, package.module:function, or a name from the settings",
     )
     parser.add_argument("--env", metavar="NAME", help="the environment of the settings to use")
@@ -47,6 +48,15 @@ def source_arguments(parser: argparse.ArgumentParser) -> None:
     output_arguments(parser)
 
 
+def images_argument(parser: argparse.ArgumentParser) -> None:
+    """What the names of images stand for."""
+    parser.add_argument(
+        "--images",
+        metavar="FILE",
+        help="a TOML or JSON file: the digest that each image name of the settings stands for",
+    )
+
+
 def output_arguments(parser: argparse.ArgumentParser) -> None:
     """How diagnostics are written."""
     parser.add_argument(
@@ -61,7 +71,7 @@ def request_of(args: argparse.Namespace, targets: Iterable[str] = ()) -> Request
     sets = tuple(args.sets)
     if args.expand:
         sets += ("expand=[" + ", ".join(f"'{name}'" for name in args.expand) + "]",)
-    return Request(args.source, args.env, sets, tuple(targets), args.settings)
+    return Request(args.source, args.env, sets, tuple(targets), args.settings, getattr(args, "images", None))
 
 
 def target_names(text: str | None) -> list[str]:

@@ -6,7 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from dagwright.cli.common import backends_of, compile_front, report, request_of, source_arguments, target_names
+from dagwright.cli.common import (
+    backends_of,
+    compile_front,
+    images_argument,
+    report,
+    request_of,
+    source_arguments,
+    target_names,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -22,6 +30,7 @@ STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     source_arguments(parser)
+    images_argument(parser)
     parser.add_argument("--to", metavar="T[,T]", required=True, help="the targets, separated by commas")
     parser.add_argument(
         "--out", metavar="DIR", help="where to write, a folder a target (default: out/ beside the settings)"

@@ -9,6 +9,7 @@ from dagwright.cli import OK
 from dagwright.cli.common import (
     backends_of,
     compile_front,
+    images_argument,
     report,
     request_of,
     source_arguments,
@@ -26,6 +27,7 @@ FORMATS = ("text", "mermaid", "dot", "svg", "html", "json")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     source_arguments(parser)
+    images_argument(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="the form of the picture (default: text)")
     parser.add_argument("--to", metavar="T[,T]", help="show what each task becomes on these targets (html)")
 

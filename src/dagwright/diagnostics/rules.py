@@ -67,6 +67,11 @@ DW032 | secret in clear text | A value in the settings looks like a secret writt
 DW033 | setting not available yet (retired) | Reported by 0.1 for settings that it did not know what to do with.
 DW034 | conflicting settings | Two settings cannot both hold.
 DW035 | backend cannot be used | A target's backend is unknown, asks for a newer dagwright, or clashes with another's name.
+DW036 | image is not pinned | Digests are demanded, and an image is named by a tag, or by a name that `--images` does not know.
+DW037 | bad images file | The file of `--images` cannot be read, or has an entry that is no image by its digest.
+DW038 | requirements are not pinned | `dagwright image` was asked to install something that can change from one build to the next.
+DW039 | not in the build context | A file that the image needs lies outside the folder that it is built from.
+DW040 | no image to look into | `doctor --in-image` is without a name, and the targets named run nothing in an image.
 DW101 | unsupported Python | A statement or expression has no meaning in a pipeline.
 DW102 | while loop | A `while` loop in the pipeline function.
 DW103 | loop-carried state | What a round of a loop over a run-time value makes is read by the next round, or after the loop.
@@ -112,7 +117,7 @@ DW353 | too large for Kubeflow | The pipeline, or the arguments of one task, are
 DW354 | schedule not possible | The scheduler of Kubeflow cannot do what the schedule and its parameters ask for.
 DW355 | cache needs a pinned image | A Kubeflow task is to be cached, but its image can change unseen.
 DW356 | unknown option of Kubeflow | A key or value under `[targets.kubeflow]` that this target does not take.
-DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have.
+DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have, or a size that Vertex AI does not have.
 DW358 | backoff not possible | A backoff between retries that Kubeflow would not keep to.
 DW361 | unknown option of Airflow | A key or value under `[targets.airflow]` that this target does not take.
 DW362 | schedule without a param | Airflow refuses a schedule where a parameter has neither a default nor a source.
@@ -120,6 +125,8 @@ DW363 | backoff not possible on this Airflow | A backoff whose factor the Airflo
 DW364 | tag too long for Airflow | A tag has more characters than Airflow takes.
 DW365 | no function to call on failure | `on_failure` does not name a function that Airflow could call.
 DW366 | no environment to name | A parameter is the environment's name, and the pipeline is compiled without one.
+DW367 | no image on Airflow | Functions are to run in containers, and one has no image.
+DW368 | pod not possible | A label or a gpu kind that Kubernetes would refuse when the task starts.
 DW371 | unknown option of Prefect | A key or value under `[targets.prefect]` that this target does not take.
 DW372 | one container, two wishes | Tasks of one Prefect flow run ask for different images or service accounts.
 DW373 | text would be replaced | A tag, an owner or a description that `prefect deploy` takes for a variable.
@@ -156,7 +163,9 @@ DW534 | task changed its input | `run --check` saw a task change a value it was 
 DW535 | result differs | `run --check` got another result than the plain call of the pipeline function.
 DW541 | worker protocol differs | The worker and the step spec are of versions that do not fit.
 DW542 | bad step spec | The worker was given a step spec that it cannot read.
+DW543 | tasks would fail here | `doctor` found that something tasks need is not there: a module, a driver, the worker, the store.
 DW551 | package missing | The command needs an engine or a package that is not installed.
+DW552 | container cannot be run | `doctor --in-image` could not start the image, or what is in it has no worker that can answer.
 """
 
 
@@ -180,6 +189,7 @@ USAGE_CODES: frozenset[str] = frozenset(
         "DW011",
         "DW012",
         "DW029",
+        "DW040",
         "DW505",
         "DW512",
         "DW551",

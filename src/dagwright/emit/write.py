@@ -65,8 +65,10 @@ def _read(path: str) -> bytes | None:
         return None
 
 
-def compare_artifacts(artifacts: Iterable[Artifact], folder: str, sink: DiagnosticSink) -> None:
-    """Report DW013 for every file that is missing or differs, with the first line that does."""
+def compare_artifacts(
+    artifacts: Iterable[Artifact], folder: str, sink: DiagnosticSink, command: str = "compile"
+) -> None:
+    """Report DW013 for every file that is missing or differs, with the first line that does. `command` writes them."""
     for artifact in artifacts:
         path = os.path.join(folder, *artifact.path.split("/"))
         found = _read(path)
@@ -83,5 +85,5 @@ def compare_artifacts(artifacts: Iterable[Artifact], folder: str, sink: Diagnost
             "DW013",
             f"`{shown_path(path)}` is stale: {why}",
             None,
-            help="run `dagwright compile` again and commit the files",
+            help=f"run `dagwright {command}` again and commit the files",
         )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from dagwright.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dagwright.ir.model import Pipeline
     from dagwright.plan.model import Plan
     from dagwright.settings.load import SettingsFile
@@ -17,7 +19,8 @@ class Compilation(Record):
     """A pipeline read, verified and planned, before any target is looked at.
 
     `files` are the source files that were read; `root` must be on `sys.path` for a worker to import them. `folder` is
-    where outputs go by default. `ir` is the pipeline as written, before it was normalised.
+    where outputs go by default. `ir` is the pipeline as written, before it was normalised. `images` is what the logical
+    names of images stand for.
     """
 
     ir: Pipeline
@@ -30,3 +33,4 @@ class Compilation(Record):
     folder: str
     files: tuple[str, ...]
     text: str
+    images: Mapping[str, str] = {}

@@ -13,7 +13,8 @@ from dagwright.settings.units import Bad
 if TYPE_CHECKING:
     from dagwright.diagnostics.model import DiagnosticSink, Span
 
-_TOP = ("extends", "pipelines", "targets", "environments")
+_INNER = ("pipelines", "targets", "images")
+_TOP = ("extends", *_INNER, "environments")
 
 
 class SettingsFile:
@@ -259,8 +260,8 @@ def _read(settings: SettingsFile, document: toml.Document, sink: DiagnosticSink)
             inner.report(wrong_type("a table", table))
             continue
         for key in table:
-            if key not in {"pipelines", "targets"}:
-                unknown_key(key, inner.child(key), ("pipelines", "targets"))
+            if key not in _INNER:
+                unknown_key(key, inner.child(key), _INNER)
         settings.environments.setdefault(name, Section()).read(table, inner, overlay=True)
 
 

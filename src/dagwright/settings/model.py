@@ -145,6 +145,20 @@ class TargetSettings(Record):
     where: Mapping[str, Span] = {}
 
 
+class ImageSettings(Record):
+    """`[images]`: which images may be used, and what `dagwright image` puts into one.
+
+    With `require_digest` every image must be named by its digest once `--images` has been applied. `base` is what the image is
+    made from; `requirements` (a file) and `include` (files and folders that are no modules) are relative to the settings.
+    """
+
+    require_digest: bool = False
+    base: str | None = None
+    requirements: str | None = None
+    include: tuple[str, ...] = ()
+    where: Mapping[str, Span] = {}
+
+
 def with_secret_names(settings: TaskSettings, target: TargetSettings) -> TaskSettings:
     """The same settings with each secret's logical name replaced by the target's own, where it has one."""
     if not target.secrets or not settings.secrets:

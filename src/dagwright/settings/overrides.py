@@ -58,7 +58,9 @@ def _path(typed: str, pipeline: str | None) -> tuple[str, ...]:
         )
     parts = _split(key)
     own = pipeline if pipeline is not None else ""
-    if parts[0] == "targets":
+    if parts[0] == "images":
+        need = 2
+    elif parts[0] == "targets":
         need = 3
     elif parts[0] == "pipelines":
         if len(parts) > 1 and parts[1] != own:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.settings.conflicts import check_pipeline, check_tasks
 from dagwright.settings.fold import Chains, Settled, Where, fold
 from dagwright.settings.match import CallKey, Index
-from dagwright.settings.model import PipelineSettings, TargetSettings, TaskSettings
+from dagwright.settings.model import ImageSettings, PipelineSettings, TargetSettings, TaskSettings
 from dagwright.settings.sections import Section
 from dagwright.settings.units import Bad
 
@@ -54,7 +54,7 @@ class Resolved:
     `settled` is what `trace` is made of.
     """
 
-    __slots__ = ("matches", "pipeline", "settled", "targets", "tasks")
+    __slots__ = ("images", "matches", "pipeline", "settled", "targets", "tasks")
 
     def __init__(
         self,
@@ -63,7 +63,9 @@ class Resolved:
         targets: dict[str, TargetSettings],
         matches: tuple[Match, ...],
         settled: tuple[Settled, ...],
+        images: ImageSettings | None = None,
     ) -> None:
+        self.images = images if images is not None else ImageSettings()
         self.pipeline = pipeline
         self.tasks = tasks
         self.targets = targets
@@ -156,7 +158,11 @@ class Resolver:
         for name in targets:
             by_target[name], of_target = self._target(name)
             settled.extend(of_target)
-        return Resolved(self.pipeline, tasks, by_target, matches, tuple(settled))
+        images, image_chains = fold(table for section in self._layers for table in section.images)
+        if images:
+            settled.append(("images", (), images, image_chains))
+        found = ImageSettings(**images, where=Where(image_chains))
+        return Resolved(self.pipeline, tasks, by_target, matches, tuple(settled), found)
 
     def _tables(self, layers: Iterable[Section]) -> Iterable[PipelineTable]:
         return (table for section in layers for table in section.pipelines.get(self._name, ()))

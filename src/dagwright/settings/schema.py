@@ -157,10 +157,24 @@ def _image(raw: str) -> str:
     return check_text(raw)
 
 
+def _base(raw: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:/@-]*", raw):
+        raise Bad("DW026", f"`{raw}` is not the name of an image", 'write `"python:3.12-slim"`')
+    return raw
+
+
 def _path(raw: str) -> str:
     if not raw.startswith("/"):
         raise Bad("DW026", f"`{raw}` is not an absolute path", 'write `"/data"`')
     return raw
+
+
+def _inside(raw: str) -> str:
+    """A path as `COPY` of a Dockerfile takes it: relative, below the folder that is its context."""
+    parts = raw.split("/")
+    if "\\" in raw or not raw.isprintable() or raw.startswith("/") or ".." in parts or parts[0] in ("", "~"):
+        raise Bad("DW026", f"`{raw}` is not a path below the settings' folder", 'write it with `/`: `"data/zones.csv"`')
+    return "/".join(part for part in parts if part not in ("", "."))
 
 
 def _allowed(raw: str) -> str:
@@ -289,6 +303,14 @@ TARGET: dict[str, Decoder] = {
     "secrets": mapping(text()),
 }
 """What every target has, beside `glue`; all other keys are the backend's own."""
+
+IMAGES: dict[str, Decoder] = {
+    "require_digest": boolean,
+    "base": text(_base),
+    "requirements": text(_inside),
+    "include": texts(_inside),
+}
+"""What can be said of images, for all targets."""
 
 MERGED: Mapping[str, bool] = {
     "params": False,

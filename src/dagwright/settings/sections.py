@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagwright.settings.conflicts import check_variables
 from dagwright.settings.decode import At, decode_fields, dotted, unknown_key, wrong_type
-from dagwright.settings.schema import GLUE, PIPELINE, TARGET, TASK
+from dagwright.settings.schema import GLUE, IMAGES, PIPELINE, TARGET, TASK
 from dagwright.settings.units import Bad
 
 if TYPE_CHECKING:
@@ -68,18 +68,25 @@ class PipelineTable(Table):
 class Section:
     """What one layer of precedence says: for every name its tables, in the order in which they apply."""
 
-    __slots__ = ("pipelines", "targets")
+    __slots__ = ("images", "pipelines", "targets")
 
     def __init__(self) -> None:
+        self.images: list[Table] = []
         self.pipelines: dict[str, list[PipelineTable]] = {}
         self.targets: dict[str, list[TargetTable]] = {}
 
     def read(self, raw: dict[str, Any], at: At, *, overlay: bool) -> None:
-        """Add the tables `pipelines` and `targets` of `raw`. An overlay cannot say what a pipeline's source is."""
+        """Add the tables `pipelines`, `targets` and `images` of `raw`. An overlay cannot say what a pipeline's source is."""
         for name, item, inner in _entries(raw, at, "pipelines"):
             self.pipelines.setdefault(name, []).append(_pipeline(name, item, inner, overlay=overlay))
         for name, item, inner in _entries(raw, at, "targets"):
             self.targets.setdefault(name, []).append(_target(item, inner))
+        if "images" in raw:
+            inner = at.child("images")
+            if isinstance(raw["images"], dict):
+                self.images.append(Table(inner, decode_fields(raw["images"], inner, IMAGES)))
+            else:
+                inner.report(wrong_type("a table", raw["images"], "write `[images]` and the keys under it"))
 
 
 def _entries(raw: dict[str, Any], at: At, key: str) -> Iterator[tuple[str, dict[str, Any], At]]:

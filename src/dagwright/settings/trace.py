@@ -30,7 +30,7 @@ class Origin(Record):
 class TraceEntry(Record):
     """A value that holds, where it came from, and what it overrode (the latest first).
 
-    `subject` is `pipeline`, `tasks`, `targets.NAME` or `targets.NAME.glue`; `calls` are the ids of the tasks.
+    `subject` is `pipeline`, `tasks`, `targets.NAME`, `targets.NAME.glue` or `images`; `calls` are the ids of the tasks.
     """
 
     subject: str

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from dagwright.settings.schema import GLUE, PARAM_SOURCES, PIPELINE, TARGET, TASK
+from dagwright.settings.schema import GLUE, IMAGES, PARAM_SOURCES, PIPELINE, TARGET, TASK
 from dagwright.settings.zones import RELEASE
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -26,6 +26,7 @@ def test_every_key_is_documented_and_no_other() -> None:
     assert keys_of("pipelines.NAME") == {*PIPELINE, "source", "tasks", "targets"}
     assert keys_of("pipelines.X.tasks.KEY") == set(TASK)
     assert keys_of("targets.NAME") == {*TARGET, "glue"}
+    assert keys_of("images") == set(IMAGES)
 
 
 def test_what_glue_does_not_take() -> None:

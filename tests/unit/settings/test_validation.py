@@ -14,7 +14,7 @@ TARGET = "[targets.kubeflow]\n"
 CASES = [
     # DW021: unknown keys, with the nearest name or where the key belongs
     ("[pipeline.shop]\n", "DW021", "pipeline", "did you mean `pipelines`?"),
-    ("zzz = 1\n", "DW021", "zzz", "known here: environments, extends, pipelines, targets"),
+    ("zzz = 1\n", "DW021", "zzz", "known here: environments, extends, images, pipelines, targets"),
     (PIPELINE + 'shedule = "@daily"\n', "DW021", "shedule", "did you mean `schedule`?"),
     (PIPELINE + "retries = 1\n", "DW021", "retries", "under `[pipelines.shop.tasks.NAME]`"),
     (TASK + "retires = 1\n", "DW021", "retires", "did you mean `retries`?"),
@@ -22,7 +22,7 @@ CASES = [
     (TASK + '"mem ory" = 1\n', "DW021", '"mem ory"', "memory"),
     (TASK + "backoff = { factr = 2, factor = 2 }\nretries=1\nretry_delay=1\n", "DW021", "factr", "factor"),
     (TASK + 'tolerations = [{ ky = "gpu" }]\n', "DW021", "ky", "did you mean `key`?"),
-    ("[environments.prod]\nschedule = 1\n", "DW021", "schedule", "known here: pipelines, targets"),
+    ("[environments.prod]\nschedule = 1\n", "DW021", "schedule", "known here: images, pipelines, targets"),
     (PIPELINE + '[environments.prod.pipelines.shop]\nsource = "a.py"\n', "DW021", "source", "cannot change"),
     (TARGET + "glue.gpu = 1\n", "DW021", "gpu", "it is a setting of tasks"),
     (TARGET + "glue.retrys = 1\n", "DW021", "retrys", "did you mean `retries`"),

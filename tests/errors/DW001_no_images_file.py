@@ -1,0 +1,7 @@
+# run: compile FILE --to kubeflow --images images.toml
+# expect: DW001
+from shop.data import clean, load_orders
+
+
+def nightly(path: str = "orders.csv"):
+    return clean(load_orders(path))

@@ -1,0 +1,6 @@
+# run: image FILE
+from shop.data import clean, load_orders
+
+
+def nightly(path: str = "orders.csv"):
+    return clean(load_orders(path))

@@ -1,0 +1,6 @@
+# run: check FILE --to airflow
+from shop.data import clean, load_orders
+
+
+def nightly(path: str = "orders.csv"):
+    return clean(load_orders(path))
