@@ -24,10 +24,11 @@ BUILT_IN: Mapping[str, str] = {
     "airflow": "dagwright_airflow:AirflowBackend",
     "kubeflow": "dagwright_kubeflow:KubeflowBackend",
     "prefect": "dagwright_prefect:PrefectBackend",
+    "stepfunctions": "dagwright_stepfunctions:StepFunctionsBackend",
 }
 
 # what people call a target, where no letter of it is near the name
-_ALSO_CALLED: Mapping[str, str] = {"kfp": "kubeflow", "vertex": "kubeflow", "mwaa": "airflow", "composer": "airflow"}
+_ALSO_CALLED: Mapping[str, str] = {"kfp": "kubeflow", "vertex": "kubeflow", "mwaa": "airflow", "composer": "airflow", "sfn": "stepfunctions", "aws": "stepfunctions"}
 
 
 class Targets(Record):
