@@ -60,7 +60,7 @@ class Machine:
         self.names = Names()
         units = list(walk_units(self.plan.units))
         self.own_names = self.names.reserve(unit.id for unit in units)
-        self.keys = Names(60, ("run", "params", "index", "failure"))
+        self.keys = Names(60, ("run", "params", "index", "failure", "error", "cause"))
         self.used: set[str] = set()
         self.maps = {unit.id for unit in units if isinstance(unit, MapRegion)}
         self.readers = self._readers(units)
@@ -133,7 +133,7 @@ class Machine:
             fragment = self._tree(part, units, inner)
             told = {it: path for it, path in inner.paths.items() if it not in scope.paths and self._leaves(it, inside)}
             self._end(inner, fragment, drop=not told)
-            output: dict[str, Any] = {"failure.$": "$.failure"}
+            output: dict[str, Any] = {"error.$": "$.failure.Error", "cause.$": "$.failure.Cause"}
             for source, path in told.items():
                 _put(output, path, _EMPTY[self.wiring.key(source).rstrip("0123456789")])
                 own = self.keys.new(f"{_key(source.step)}_{self.wiring.key(source)}", "_")
@@ -272,8 +272,8 @@ class Machine:
         fragment = self._block(region.body, inner)
         assert fragment is not None, f"`{region.id}` loops over nothing to do"
         self._end(inner, fragment, drop=True)
-        told = {"Error.$": "$.failure.Error", "Cause.$": f"States.Format('in the round {{}} of {region.id}', $.index)"}
-        inner.states[failed] = {"Type": "Pass", "Parameters": {"failure": told}, "End": True}
+        told = {"error.$": "$.failure.Error", "cause.$": "States.Format('the round {} failed', $.index)"}
+        inner.states[failed] = {"Type": "Pass", "Parameters": told, "End": True}
         config = {"Mode": mode} if mode == "INLINE" else {"Mode": mode, "ExecutionType": "STANDARD"}
         state["ItemProcessor"] = {"ProcessorConfig": config, "StartAt": fragment.entry, "States": inner.states}
         state["ResultSelector"] = dict(_FAILURES)
@@ -376,7 +376,8 @@ def _weigh(unit: Unit, measure: Callable[[Sequence[Unit]], int]) -> int:
 
 # --- small parts
 
-_FAILURES = {"errors.$": "$[*].failure.Error", "causes.$": "$[*].failure.Cause"}
+# A branch that failed has these two; a wildcard gives a list of those that are there.
+_FAILURES = {"errors.$": "$[*].error", "causes.$": "$[*].cause"}
 
 
 def _joined(fragments: list[Fragment]) -> Fragment:

@@ -117,7 +117,10 @@ class LocalLambda:
             def do_POST(self) -> None:
                 service.posted(self)
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128  # all rounds of a loop call at once
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -127,6 +130,7 @@ class LocalLambda:
         """From now on these functions are there: name -> {"name", "handler", "variables", "timeout", "memory"}."""
         self.functions, self.workdir, self.pythonpath, self.variables = functions, workdir, pythonpath, variables
         self.tasks: dict[str, dict] = {}
+        self.rounds: dict[str, dict] = {}  # step -> element -> what became of the last attempt
         self.invocations = 0
 
     def end_environments(self) -> None:
@@ -148,6 +152,7 @@ class LocalLambda:
                 told = self.tasks.setdefault(step, {"state": "running", "attempts": 0, "log": "", "payloads": []})
                 told["attempts"] += 1
                 told["payloads"].append(json.loads(event))
+                rounds = self.rounds.setdefault(step, {})
                 free = self.idle.get(name, [])
                 environment = free.pop() if free else None
                 if environment is None:
@@ -158,7 +163,8 @@ class LocalLambda:
             body, failed, alive = self._ask(environment, function, event)
             with self.lock:
                 told["log"] += environment.log_from(offset)
-                told["state"] = "failed" if failed else "succeeded"
+                rounds[json.loads(event)["context"].get("index")] = "failed" if failed else "succeeded"
+                told["state"] = "failed" if "failed" in rounds.values() else "succeeded"
                 if alive:
                     self.idle.setdefault(name, []).append(environment)
         return body, failed
