@@ -44,7 +44,7 @@ class StepFunctionsBackend(Backend):
         return table(read_options(target))
 
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
-        """DW391 to DW397."""
+        """DW359 to DW397."""
         from dagwright_stepfunctions.check import size_problems, settings_problems
 
         found = list(settings_problems(plan, target, read_options(target)))

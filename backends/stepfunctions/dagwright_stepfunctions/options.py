@@ -44,16 +44,16 @@ def read_options(target: TargetSettings) -> Options:
 
 
 def problems(target: TargetSettings) -> Iterator[Diagnostic]:
-    """DW391 for every key or value of the target that this backend does not take, or that is missing."""
+    """DW359 for every key or value of the target that this backend does not take, or that is missing."""
     from dagwright.diagnostics.suggest import did_you_mean
 
     for key, value in target.extras.items():
         place = target.where.get(key)
         if key not in _CHECKS:
             help = did_you_mean(key, _CHECKS) or f"Step Functions takes {', '.join(_CHECKS)}"
-            yield Diagnostic("DW391", f"Step Functions has no option `{key}`", place, help=help)
+            yield Diagnostic("DW359", f"Step Functions has no option `{key}`", place, help=help)
         elif not _CHECKS[key](value):
-            yield Diagnostic("DW391", f"`{key}` cannot be `{value}`", place, help=f"write {_WANTED[key]}")
+            yield Diagnostic("DW359", f"`{key}` cannot be `{value}`", place, help=f"write {_WANTED[key]}")
     yield from _choice(target, "execution", target.execution, EXECUTIONS, "")
     yield from _choice(target, "worker", target.worker, _WORKERS, _BESIDE)
     yield from _choice(target, "profile", target.profile, (), "leave `profile` out: there is one kind of it")
@@ -70,14 +70,14 @@ _NEEDS = {"batch": ("job_queue",), "ecs": ("cluster", "subnets")}
 def _missing(target: TargetSettings) -> Iterator[Diagnostic]:
     if not target.store:
         yield Diagnostic(
-            "DW391",
+            "DW359",
             "the tasks of a state machine need a store for the values between them",
             target.where.get("store"),
             help='name a bucket: `store = "s3://my-bucket/dagwright"` under `[targets.stepfunctions]`',
         )
     elif not target.store.startswith("s3://") or not target.store[5:].strip("/"):
         yield Diagnostic(
-            "DW391",
+            "DW359",
             f"`{target.store}` is no store that tasks on AWS share",
             target.where.get("store"),
             help='name a bucket: `store = "s3://my-bucket/dagwright"` under `[targets.stepfunctions]`',
@@ -85,7 +85,7 @@ def _missing(target: TargetSettings) -> Iterator[Diagnostic]:
     for key in _NEEDS.get(target.execution or "", ()):
         if not target.extras.get(key):
             yield Diagnostic(
-                "DW391",
+                "DW359",
                 f'`execution = "{target.execution}"` needs `{key}`',
                 target.where.get("execution"),
                 help=f"write {_WANTED[key]} under `[targets.stepfunctions]`",
@@ -97,7 +97,7 @@ def _choice(
 ) -> Iterator[Diagnostic]:
     if value is not None and value not in choices:
         help = help or f"Step Functions takes {' or '.join(f'`{it}`' for it in choices)}"
-        yield Diagnostic("DW391", f"`{key}` cannot be `{value}` on Step Functions", target.where.get(key), help=help)
+        yield Diagnostic("DW359", f"`{key}` cannot be `{value}` on Step Functions", target.where.get(key), help=help)
 
 
 def _is_text(value: Any) -> bool:
