@@ -4351,7 +4351,9 @@ def _check_numbers(name: str, type_: Any, raw: Any, engine: str) -> None:
         for i, item in enumerate(raw):
             _check_numbers(name, kinds[min(i, len(kinds) - 1)] if kinds else None, item, engine)
     elif type_ != "float" and isinstance(raw, (int, float)) and abs(raw) >= _KFP_EXACT:
-        help = f"{engine} has every number as a double; let the function take the number as text, or give the parameter "
+        help = (
+            f"{engine} has every number as a double; let the function take the number as text, or give the parameter "
+        )
         help += f"a default beyond 2**53, which makes it a text for {engine}"
         if engine != "Kubeflow":
             help = "give the number as a text"
@@ -4387,7 +4389,9 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
 # AWS Step Functions carries where a task is (its run, the element it is for) and what decides its way; values it never sees.
 # So a task finds its inputs in the store, by the names of the tasks that made them.
 
-_STATES_ELEMENTS = 10_000  # of a list that a state machine loops over: their indices travel in its state, which has 256 KB
+_STATES_ELEMENTS = (
+    10_000  # of a list that a state machine loops over: their indices travel in its state, which has 256 KB
+)
 _STATES = "Step Functions"
 
 
@@ -4406,19 +4410,27 @@ def lambda_handler(event: Mapping[str, Any], context: Any = None) -> dict[str, A
         for path in (*own.values(), os.path.join(folder, "work")):
             os.mkdir(path)
         outputs = os.path.join(folder, "outputs.json")
-        code = "import sys; sys.path.append(sys.argv.pop(1)); import dagwright_worker as w; sys.exit(w.main(sys.argv[1:]))"
+        code = (
+            "import sys; sys.path.append(sys.argv.pop(1)); import dagwright_worker as w; sys.exit(w.main(sys.argv[1:]))"
+        )
         command = [sys.executable, "-c", code, os.path.dirname(os.path.abspath(_HERE)), "task", "--event", "-"]
         command += ["--outputs", outputs, *(f"--path={place}" for place in sys.path if place)]
         sys.stdout.flush()
-        done = subprocess.run(
-            command, input=_text(event).encode(), env={**os.environ, **own}, cwd=os.path.join(folder, "work"), check=False
+        done = subprocess.run(  # noqa: S603 -- our own program
+            command,
+            input=_text(event).encode(),
+            env={**os.environ, **own},
+            cwd=os.path.join(folder, "work"),
+            check=False,
         )
         try:
             with open(outputs, encoding="utf-8") as file:
                 told = _DECODER.decode(file.read())
         except OSError:
             message = f"the task's process ended with {done.returncode} and no result"
-            raise WorkerError("DW533", message, "the log shows what it wrote; most often it had too little memory") from None
+            raise WorkerError(
+                "DW533", message, "the log shows what it wrote; most often it had too little memory"
+            ) from None
     if "error" in told:
         raise _as_raised(told["error"])
     found: dict[str, Any] = told["outputs"]
@@ -4474,7 +4486,9 @@ def _run_task(
         root = os.environ.get("DAGWRIGHT_STORE")
         if not root:
             help = "set `store` under the target, or DAGWRIGHT_STORE where the task runs"
-            raise WorkerError("DW502", "the tasks of a state machine pass their values through a store, and there is none", help)
+            raise WorkerError(
+                "DW502", "the tasks of a state machine pass their values through a store, and there is none", help
+            )
         context["store"] = store = Store(root)
         params, specs = _states_params(spec, given, context)
         spec = {**spec, "params": specs}
@@ -4498,14 +4512,18 @@ def _decided(output: Any) -> Any:
         return output
     if len(output) > _STATES_ELEMENTS:
         message = f"a loop over {len(output):,} elements: {_STATES} takes {_STATES_ELEMENTS:,} of them"
-        raise WorkerError("DW542", message, "take several elements in one task with `batch`, or move the loop into a function")
+        raise WorkerError(
+            "DW542", message, "take several elements in one task with `batch`, or move the loop into a function"
+        )
     return {"count": len(output), "indices": list(range(len(output)))}
 
 
 class _Made:
     """What earlier tasks of the run made, as the manifests in the store tell it."""
 
-    def __init__(self, store: Store, spec: Mapping[str, Any], params: Mapping[str, Any], context: Mapping[str, Any]) -> None:
+    def __init__(
+        self, store: Store, spec: Mapping[str, Any], params: Mapping[str, Any], context: Mapping[str, Any]
+    ) -> None:
         self.store, self.spec, self.params, self.context = store, spec, params, context
         self.manifests: dict[str, dict[str, Any]] = {}
 
@@ -4554,12 +4572,12 @@ def _states_params(
                 listed = ", ".join(known) or "none"
                 raise WorkerError("DW511", f"the pipeline has no parameter {name!r}", f"its parameters: {listed}")
     params: dict[str, Any] = {}
-    for name in specs:
+    for name, spec_of in list(specs.items()):
         if not isinstance(given, dict) or name not in given:
             continue
         raw, marked = given[name], _marked(given[name])
         if marked is None:
-            _check_numbers(name, specs[name].get("type"), raw, _STATES)
+            _check_numbers(name, spec_of.get("type"), raw, _STATES)
             params[name] = _exact(raw)
         elif "scheduled" in marked:
             if "<" in marked["scheduled"]:
@@ -4582,7 +4600,9 @@ def with_secrets(environ: Any) -> None:
     try:
         import boto3
     except ImportError as exc:
-        raise WorkerError("DW523", "boto3 is needed to read secrets from AWS Secrets Manager", "install boto3 in the image") from exc
+        raise WorkerError(
+            "DW523", "boto3 is needed to read secrets from AWS Secrets Manager", "install boto3 in the image"
+        ) from exc
     client = boto3.client("secretsmanager")
     texts: dict[str, str] = {}
     for variable, (name, key) in wanted.items():
@@ -4591,7 +4611,9 @@ def with_secrets(environ: Any) -> None:
         try:
             value = _DECODER.decode(texts[name])[key]
         except (ValueError, KeyError, TypeError):
-            raise WorkerError("DW542", f"the secret {name} has no key {key}", "it must be a JSON object with that key") from None
+            raise WorkerError(
+                "DW542", f"the secret {name} has no key {key}", "it must be a JSON object with that key"
+            ) from None
         environ[variable] = value if isinstance(value, str) else _text(value)
 
 

@@ -28,7 +28,14 @@ BUILT_IN: Mapping[str, str] = {
 }
 
 # what people call a target, where no letter of it is near the name
-_ALSO_CALLED: Mapping[str, str] = {"kfp": "kubeflow", "vertex": "kubeflow", "mwaa": "airflow", "composer": "airflow", "sfn": "stepfunctions", "aws": "stepfunctions"}
+_ALSO_CALLED: Mapping[str, str] = {
+    "kfp": "kubeflow",
+    "vertex": "kubeflow",
+    "mwaa": "airflow",
+    "composer": "airflow",
+    "sfn": "stepfunctions",
+    "aws": "stepfunctions",
+}
 
 
 class Targets(Record):

@@ -45,7 +45,7 @@ class StepFunctionsBackend(Backend):
 
     def check(self, plan: Plan, target: TargetSettings) -> Iterable[Diagnostic]:
         """DW359 to DW397."""
-        from dagwright_stepfunctions.check import size_problems, settings_problems
+        from dagwright_stepfunctions.check import settings_problems, size_problems
 
         found = list(settings_problems(plan, target, read_options(target)))
         if not any(one.severity == "error" for one in found):

@@ -21,7 +21,9 @@ _TABLE: dict[Feature, Support] = {
         "a Map over the indices of the elements, up to 10,000; the state machine starts an execution for each where there are more than 40"
     ),
     Feature.TRY_FINALLY: lowered("the failures of the body are caught, the cleanup follows, and then the run fails"),
-    Feature.TRY_EXCEPT: lowered("the failures of the body are caught by the first task of the clause; then the run fails"),
+    Feature.TRY_EXCEPT: lowered(
+        "the failures of the body are caught by the first task of the clause; then the run fails"
+    ),
     Feature.LONG_MAP: native(),
     Feature.IN_MAP: native(),
     Feature.IN_CONDITION: native(),
@@ -32,9 +34,15 @@ _TABLE: dict[Feature, Support] = {
         "parallels and sequences: a state machine has no edges. Where that takes more order than the graph has, `compile` tells"
     ),
     Feature.ORDER_EDGES: native(),
-    Feature.PARAMETERS: lowered("keys of the execution's input; what JSON does not have is text, read by the annotation"),
-    Feature.REQUIRED_PARAMETER: lowered("the first task that takes it fails where the execution's input has no such key"),
-    Feature.RESULT: lowered("`result` of the execution's output: the value where it is small, else where it is in the store"),
+    Feature.PARAMETERS: lowered(
+        "keys of the execution's input; what JSON does not have is text, read by the annotation"
+    ),
+    Feature.REQUIRED_PARAMETER: lowered(
+        "the first task that takes it fails where the execution's input has no such key"
+    ),
+    Feature.RESULT: lowered(
+        "`result` of the execution's output: the value where it is small, else where it is in the store"
+    ),
     Feature.SCHEDULE: lowered("a schedule of EventBridge Scheduler, with the same times in six fields"),
     Feature.TIMEZONE: native(),
     Feature.START_DATE: unsupported(
@@ -44,7 +52,9 @@ _TABLE: dict[Feature, Support] = {
     Feature.CATCHUP: unsupported(
         "EventBridge Scheduler starts nothing for times that have passed", f"{_OUT}, and start those runs by hand"
     ),
-    Feature.SCHEDULE_PARAMETER: lowered("the scheduled time, which EventBridge Scheduler writes into the execution's input"),
+    Feature.SCHEDULE_PARAMETER: lowered(
+        "the scheduled time, which EventBridge Scheduler writes into the execution's input"
+    ),
     Feature.RUN_PARAMETER: lowered("the name of the execution; the environment's name is written into the definition"),
     Feature.RETRIES: native(),
     Feature.RETRY_DELAY: lowered("whole seconds, of which one is the least"),
@@ -62,17 +72,23 @@ _TABLE: dict[Feature, Support] = {
     Feature.EPHEMERAL_STORAGE: native(),
     Feature.IMAGE: native(),
     Feature.ENV: native(),
-    Feature.SECRETS: lowered("read from AWS Secrets Manager by the worker when the task runs; needs boto3 in the image"),
+    Feature.SECRETS: lowered(
+        "read from AWS Secrets Manager by the worker when the task runs; needs boto3 in the image"
+    ),
     Feature.SERVICE_ACCOUNT: lowered("the ARN of the role that the task has"),
     Feature.NODE_SELECTOR: unsupported(_PODS, _OUT),
     Feature.TOLERATIONS: unsupported(_PODS, _OUT),
-    Feature.VOLUMES: unsupported("a volume of Kubernetes is nothing that AWS has", f"{_OUT}; values travel through the store"),
+    Feature.VOLUMES: unsupported(
+        "a volume of Kubernetes is nothing that AWS has", f"{_OUT}; values travel through the store"
+    ),
     Feature.LABELS: lowered("tags of what the task runs in"),
     Feature.POOL: unsupported(
         "Lambda has no queues", f'{_OUT}; with `execution = "batch"` a pool is the job queue of that name'
     ),
     Feature.PRIORITY: unsupported("Step Functions has no priorities", _OUT),
-    Feature.CACHE: unsupported("Step Functions calls a task anew in each run", f"{_OUT}, or let the function look for its own file"),
+    Feature.CACHE: unsupported(
+        "Step Functions calls a task anew in each run", f"{_OUT}, or let the function look for its own file"
+    ),
     Feature.TAGS: lowered("tags of the state machine, without values"),
     Feature.OWNER: lowered("the tag `owner` of the state machine"),
     Feature.DESCRIPTION: lowered("the comment of the definition"),
@@ -80,7 +96,9 @@ _TABLE: dict[Feature, Support] = {
     Feature.ON_FAILURE: lowered(
         "the ARN of an SNS topic: a rule of EventBridge tells it of runs that failed, timed out or were aborted"
     ),
-    Feature.NATIVE: unsupported("this version puts no service integrations in place of functions", "leave `native.stepfunctions` out"),
+    Feature.NATIVE: unsupported(
+        "this version puts no service integrations in place of functions", "leave `native.stepfunctions` out"
+    ),
     Feature.GROUP: fused("the tasks of a group are one task"),
     Feature.MAX_PARALLEL: native(),
     Feature.BATCH: lowered("the loop runs over slices, and one task takes the elements of a slice"),
@@ -110,7 +128,9 @@ _BY_EXECUTION: dict[str, dict[Feature, Support]] = {
         Feature.GPU: unsupported(
             "Fargate has no gpus", 'run tasks as Batch jobs: `execution = "batch"` under `[targets.stepfunctions]`'
         ),
-        Feature.TASK_TIMEOUT: lowered("of the state, from the request for a container on; Step Functions then stops it"),
+        Feature.TASK_TIMEOUT: lowered(
+            "of the state, from the request for a container on; Step Functions then stops it"
+        ),
         Feature.POOL: unsupported("ECS has no queues", f'{_OUT}; with `execution = "batch"` a pool is a job queue'),
     },
 }

@@ -84,7 +84,9 @@ def size_problems(plan: Plan, made: Made) -> Iterator[Diagnostic]:
     most = events(made.definition)
     if most > HISTORY_LIMIT:
         message = f"a run writes up to {most:,} events; Step Functions ends one with {HISTORY_LIMIT:,}"
-        yield Diagnostic("DW360", message, plan.span, notes=("a task writes five, and three for each retry",), help=smaller)
+        yield Diagnostic(
+            "DW360", message, plan.span, notes=("a task writes five, and three for each retry",), help=smaller
+        )
 
 
 def _images(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
@@ -138,7 +140,9 @@ def _schedule(plan: Plan) -> Iterator[Diagnostic]:
             "DW370",
             "EventBridge Scheduler cannot fire when either of two day fields matches",
             where.get("schedule", plan.span),
-            notes=("cron does where both the day of the month and the day of the week are restricted; AWS has one or the other",),
+            notes=(
+                "cron does where both the day of the month and the day of the week are restricted; AWS has one or the other",
+            ),
             help="restrict one of them, and let the pipeline return early on the days that are not meant",
         )
     for param in plan.params:
@@ -164,7 +168,9 @@ def _texts(step: Step) -> Iterator[Diagnostic]:
             yield _replaced(f"the variable `{name}`", place)
         if name.startswith("DAGWRIGHT_"):
             message = f"`{name}` is a variable of the worker's own"
-            yield Diagnostic("DW388", message, place, help="choose another name; `store` under the target sets DAGWRIGHT_STORE")
+            yield Diagnostic(
+                "DW388", message, place, help="choose another name; `store` under the target sets DAGWRIGHT_STORE"
+            )
     for key, value in settings.labels.items():
         place = where.get(f"labels.{key}", step.span)
         yield from _tag(key, place, 128)
@@ -175,7 +181,9 @@ def _texts(step: Step) -> Iterator[Diagnostic]:
         help = 'write the ARN of a role: `service_account = "arn:aws:iam::123456789012:role/churn-train"`'
         yield Diagnostic("DW388", message, where.get("service_account", step.span), help=help)
     for variable, secret in settings.secrets.items():
-        if not re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", secret.name) or not re.fullmatch(r"[^:{}$]{1,256}", secret.key):
+        if not re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,512}", secret.name) or not re.fullmatch(
+            r"[^:{}$]{1,256}", secret.key
+        ):
             message = f"AWS Secrets Manager has no secret `{secret.name}` with a key `{secret.key}`"
             help = "names have letters, digits and /_+=.@-; keys no colons, braces or dollars"
             yield Diagnostic("DW388", message, where.get(f"secrets.{variable}", step.span), help=help)
@@ -190,7 +198,9 @@ def _tag(text: str, place: Span | None, longest: int) -> Iterator[Diagnostic]:
 
 def _replaced(what: str, place: Span | None) -> Diagnostic:
     notes = ("CloudFormation puts something else in the place of `{{resolve:…}}`, wherever it stands",)
-    return Diagnostic("DW379", f"{what} would not arrive as it is written", place, notes=notes, help="write it otherwise")
+    return Diagnostic(
+        "DW379", f"{what} would not arrive as it is written", place, notes=notes, help="write it otherwise"
+    )
 
 
 def _times(step: Step, options: Options) -> Iterator[Diagnostic]:
@@ -221,20 +231,22 @@ def _seconds(what: str, place: Span | None) -> Diagnostic:
 # --- what only Lambda, Batch or ECS does not have
 
 
-def _amount(
-    step: Step, key: str, unit: int, word: str, least: int, most: int, service: str
-) -> Iterator[Diagnostic]:
+def _amount(step: Step, key: str, unit: int, word: str, least: int, most: int, service: str) -> Iterator[Diagnostic]:
     quantity = getattr(step.settings, key)
     if quantity is None:
         return
     place = step.settings.where.get(key, step.span)
     if quantity.value % unit:
         message = f"{service} has whole {word} of {key.replace('_', ' ')}, not `{quantity.text}`"
-        yield Diagnostic("DW369", message, place, help=f'write `{key} = "{max(least, quantity.value // unit + 1)}{word[:-1]}"`')
+        yield Diagnostic(
+            "DW369", message, place, help=f'write `{key} = "{max(least, quantity.value // unit + 1)}{word[:-1]}"`'
+        )
     elif not least <= quantity.value // unit <= most:
         message = f"{service} has {least:,} to {most:,} {word} of {key.replace('_', ' ')}, not `{quantity.text}`"
         help = 'for more, run tasks as Batch jobs: `execution = "batch"` under `[targets.stepfunctions]`'
-        yield Diagnostic("DW369", message, place, help=help if quantity.value // unit > most else f"write at least {least}")
+        yield Diagnostic(
+            "DW369", message, place, help=help if quantity.value // unit > most else f"write at least {least}"
+        )
 
 
 def _lambda(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
@@ -242,7 +254,7 @@ def _lambda(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
     yield from _amount(step, "memory", MIB, "Mib", *_LAMBDA_MEMORY, "Lambda")
     yield from _amount(step, "ephemeral_storage", MIB, "Mib", *_LAMBDA_STORAGE, "Lambda")
     if settings.timeout is not None and settings.timeout.seconds > LONGEST_LAMBDA:
-        message = f"Lambda ends a function after 15 minutes, so it cannot have `timeout = \"{settings.timeout.text}\"`"
+        message = f'Lambda ends a function after 15 minutes, so it cannot have `timeout = "{settings.timeout.text}"`'
         help = 'run tasks in containers: `execution = "batch"` or `"ecs"` under `[targets.stepfunctions]`'
         yield Diagnostic("DW369", message, where.get("timeout", step.span), help=help)
     for name in (*settings.env, *settings.secrets):
@@ -269,9 +281,13 @@ def _batch(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
     yield from _amount(step, "memory", MIB, "Mib", 4, 1 << 30, "Batch")
     if settings.cpu is not None and settings.cpu.value % 1000:
         message = f"a Batch job on EC2 has whole cores, not `{settings.cpu.text}`"
-        yield Diagnostic("DW369", message, where.get("cpu", step.span), help=f"write `cpu = {settings.cpu.value // 1000 + 1}`")
+        yield Diagnostic(
+            "DW369", message, where.get("cpu", step.span), help=f"write `cpu = {settings.cpu.value // 1000 + 1}`"
+        )
     if settings.timeout is not None and settings.timeout.seconds < 60:
-        message = f"Batch ends a job after a minute at the earliest, so it cannot have `timeout = \"{settings.timeout.text}\"`"
+        message = (
+            f'Batch ends a job after a minute at the earliest, so it cannot have `timeout = "{settings.timeout.text}"`'
+        )
         yield Diagnostic("DW369", message, where.get("timeout", step.span), help="make it a minute")
 
 
@@ -288,7 +304,9 @@ def _ecs(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
         message = f"Fargate has no container of `{settings.cpu.text if settings.cpu else cpu}` cores"
         yield Diagnostic("DW369", message, where.get("cpu", step.span), help=f"choose one of {sizes}")
     elif not whole or memory not in fits:
-        listed = f"{fits[0] / 1024:g} to {fits[-1] / 1024:g} GiB" if len(fits) > 4 else ", ".join(f"{it}Mi" for it in fits)
+        listed = (
+            f"{fits[0] / 1024:g} to {fits[-1] / 1024:g} GiB" if len(fits) > 4 else ", ".join(f"{it}Mi" for it in fits)
+        )
         message = f"Fargate has no container of {cpu / 1000:g} cores and {memory:,} MiB"
         help = f"with so many cores it has {listed} of memory; of whole GiB, and from 8 cores on in steps of 4 or 8"
         yield Diagnostic("DW369", message, place, help=help)
@@ -300,4 +318,3 @@ def _fargate(cpu: int) -> tuple[int, ...]:
         least, most, step = _FARGATE[cpu]
         return tuple(size * 1024 for size in range(least, most + 1, step))
     return _FARGATE_SMALL.get(cpu, ())
-

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Union
 from dagwright.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 DEEPEST = 20
 """Parallels in parallels. Deeper ones are laid out by levels: nobody reads them, and readers of JSON have limits of their own."""
@@ -191,7 +191,7 @@ class _Lowering:
         """The parts of a set of which each is wholly before the next."""
         return self._components(whole, lambda at: ~(self.above[at] | self.below[at] | 1 << at))
 
-    def _components(self, whole: int, near) -> list[int]:  # type: ignore[no-untyped-def]
+    def _components(self, whole: int, near: Callable[[int], int]) -> list[int]:
         found: list[int] = []
         left = whole
         while left:
@@ -268,9 +268,7 @@ class _Lowering:
             late[at] = self.weights[at] + max((late[down] for down in _bits(self.below[at] & whole)), default=0)
         return early, late
 
-    def _candidates(
-        self, members: list[int], whole: int, early: dict[int, int], late: dict[int, int]
-    ) -> Iterator[int]:
+    def _candidates(self, members: list[int], whole: int, early: dict[int, int], late: dict[int, int]) -> Iterator[int]:
         """First parts of a cut: sets that hold all that stands before any of them. Some may be empty, or the whole."""
         for time in sorted(set(early.values())):
             yield sum(1 << at for at in members if early[at] <= time)

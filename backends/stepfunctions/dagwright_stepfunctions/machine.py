@@ -12,18 +12,19 @@ last state, of a `try` its `except` or `finally`; where there is none, the task 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromStep, IfRegion, MapRegion, Step, TryRegion, blocks_of, walk_units
 from dagwright.record import Record
-from dagwright_stepfunctions.lower import Leaf, Par, Series, critical_path, lower, span
+from dagwright_stepfunctions.lower import Leaf, Par, critical_path, lower, span
 from dagwright_stepfunctions.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dagwright.plan.model import Plan, Unit
+    from dagwright.plan.model import Unit
     from dagwright_stepfunctions.lower import Tree
     from dagwright_stepfunctions.options import Options
     from dagwright_stepfunctions.wiring import Wiring
@@ -232,7 +233,9 @@ class Machine:
         key = self.keys.new(_key(region.id), "_")
         items = scope.paths[region.items]
         nested = any(unit.id in self.maps for unit in walk_units(region.body))
-        modes = {"always": ["DISTRIBUTED"], "never": ["INLINE"]}.get(self.options.distributed, ["INLINE", "DISTRIBUTED"])
+        modes = {"always": ["DISTRIBUTED"], "never": ["INLINE"]}.get(
+            self.options.distributed, ["INLINE", "DISTRIBUTED"]
+        )
         if nested and len(modes) == 2:
             modes = ["DISTRIBUTED"]
         name = self._name(region.id)
@@ -381,7 +384,7 @@ _FAILURES = {"errors.$": "$[*].error", "causes.$": "$[*].cause"}
 
 
 def _joined(fragments: list[Fragment]) -> Fragment:
-    for one, following in zip(fragments, fragments[1:], strict=False):
+    for one, following in itertools.pairwise(fragments):
         _link(one, following.entry)
     return Fragment(fragments[0].entry, fragments[-1].exits)
 

@@ -37,9 +37,7 @@ def cut(name: str, whole: str, limit: int) -> str:
 
 def logical_id(name: str) -> str:
     """The name of a resource in a template: letters and digits."""
-    return "".join(
-        part[:1].upper() + part[1:] for part in "".join(c if c in _LETTERS else " " for c in name).split()
-    )
+    return "".join(part[:1].upper() + part[1:] for part in "".join(c if c in _LETTERS else " " for c in name).split())
 
 
 class Names:

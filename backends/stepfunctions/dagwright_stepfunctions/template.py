@@ -40,7 +40,7 @@ class Template:
     def __init__(self, plan: Plan, target: TargetSettings, options: Options, runners: Runners) -> None:
         self.plan, self.target, self.options, self.runners = plan, target, options, runners
         self.name = cut(runners.prefix, runners.prefix, MACHINE_LIMIT)
-        self.tags = {tag: "" for tag in plan.settings.tags}
+        self.tags = dict.fromkeys(plan.settings.tags, "")
         if plan.settings.owner is not None:
             self.tags["owner"] = plan.settings.owner
 
@@ -50,9 +50,9 @@ class Template:
         if self.options.role is None:
             resources["StateMachineRole"] = self._machine_role()
         for runner in self.runners.runners:
-            resources[f"{runner.logical}{_KINDS[self.options.execution]}"] = getattr(self, f"_{self.options.execution}")(
-                runner
-            )
+            resources[f"{runner.logical}{_KINDS[self.options.execution]}"] = getattr(
+                self, f"_{self.options.execution}"
+            )(runner)
         if any(runner.settings.service_account is None for runner in self.runners.runners):
             resources["TaskRole"] = self._task_role()
         if self.options.execution != "lambda":

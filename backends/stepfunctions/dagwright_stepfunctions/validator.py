@@ -73,7 +73,7 @@ def _machine(machine: Mapping[str, Any], where: str, seen: set[str]) -> Iterator
     if not states:
         yield f"{where} has no states"
         return
-    start = machine.get("StartAt")
+    start: Any = machine.get("StartAt")
     if start not in states:
         yield f"{where} starts at {start!r}, which is none of its states"
         return
@@ -91,7 +91,7 @@ def _machine(machine: Mapping[str, Any], where: str, seen: set[str]) -> Iterator
 
 
 def _state(name: str, state: Mapping[str, Any], states: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
-    kind = state.get("Type")
+    kind: Any = state.get("Type")
     fields = _FIELDS.get(str(kind))
     if fields is None:
         yield f"{name!r} is of the type {kind!r}"

@@ -120,9 +120,9 @@ def step_of(state: dict) -> str:
 def functions(template: dict) -> dict[str, dict]:
     """The Lambda functions of a template, by name."""
     found = {}
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Lambda::Function":
-            given = resource["Properties"]
+    for made in template["Resources"].values():
+        if made["Type"] == "AWS::Lambda::Function":
+            given = made["Properties"]
             found[given["FunctionName"]] = {
                 "name": given["FunctionName"],
                 "handler": given["ImageConfig"]["Command"][0],

@@ -231,7 +231,11 @@ class LocalLambda:
 def _reply(request: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
     try:
         request.send_response(status)
-        for name, value in {**(headers or {}), "Content-Type": "application/json", "Content-Length": str(len(body))}.items():
+        for name, value in {
+            **(headers or {}),
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+        }.items():
             request.send_header(name, value)
         request.end_headers()
         request.wfile.write(body)
