@@ -4495,7 +4495,7 @@ def _run_task(
         made = _Made(store, spec, params, context)
         stored = spec.get("stored", {})
         envelopes = {name: made.tree(where, index) for name, where in stored.get("inputs", {}).items()}
-    except WorkerError as exc:
+    except Exception as exc:  # noqa: BLE001 -- a store or a service that is not there, too
         return {}, Failure(spec, None, exc)
     result, failure = _attempt(spec, envelopes, params, context)
     if failure is not None:
