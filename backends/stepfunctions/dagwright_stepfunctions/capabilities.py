@@ -89,7 +89,7 @@ _TABLE: dict[Feature, Support] = {
     Feature.CACHE: unsupported(
         "Step Functions calls a task anew in each run", f"{_OUT}, or let the function look for its own file"
     ),
-    Feature.TAGS: lowered("tags of the state machine, without values"),
+    Feature.TAGS: lowered("tags of the state machine, with the value `true`"),
     Feature.OWNER: lowered("the tag `owner` of the state machine"),
     Feature.DESCRIPTION: lowered("the comment of the definition"),
     Feature.MAX_ACTIVE_RUNS: unsupported("Step Functions limits no executions of a state machine", _OUT),

@@ -29,6 +29,7 @@ LARGEST_SPEC = {"lambda": 100_000, "batch": 20_000, "ecs": 7_000}
 """Characters of a task's arguments: an input of a state has 262,144 bytes, a Batch request 30 KiB, the overrides of ECS 8,192 characters."""
 
 TEMPLATE_LIMIT = 1 << 20
+MOST_TAGS = 50
 LAMBDA_VARIABLES = 4096
 """Bytes of all variables of a function."""
 
@@ -113,6 +114,9 @@ def _pipeline(plan: Plan, target: TargetSettings) -> Iterator[Diagnostic]:
     if settings.owner is not None and "owner" in settings.tags:
         message = "the tag `owner` of a state machine holds the owner, so no other tag can have that name"
         yield Diagnostic("DW379", message, where.get("tags", plan.span), help="call the tag something else")
+    if len(tags) > MOST_TAGS:
+        message = f"the state machine would have {len(tags)} tags, of {MOST_TAGS} that AWS takes"
+        yield Diagnostic("DW379", message, where.get("tags", plan.span), help="leave some out")
     if settings.description is not None and is_hazard(settings.description):
         yield _replaced("the description", where.get("description", plan.span))
     elif settings.description is None and plan.doc is not None and is_hazard(plan.doc):

@@ -33,7 +33,7 @@ DEEPEST = 20
 _FEW = 6
 """Up to so many tasks in one part, all cuts are tried to the end."""
 
-_MANY = 200
+_MANY = 60
 """From so many tasks in one part on, only cuts by time are tried: there are as many of the others as there are tasks."""
 
 
@@ -147,11 +147,17 @@ class _Lowering:
         self.nodes = nodes
         self.by_name = weights
         self.weights = [weights.get(node, 1) for node in nodes]
+        position = {node: i for i, node in enumerate(nodes)}
+        self.ups = [sorted({position[up] for up in before.get(node, ()) if up in position}) for node in nodes]
+        self.downs: list[list[int]] = [[] for _ in nodes]
+        for i, ups in enumerate(self.ups):
+            for at in ups:
+                self.downs[at].append(i)
         self.above = _closure(nodes, before)
         self.below = [0] * len(nodes)
-        for i, mask in enumerate(self.above):
-            for at in _bits(mask):
-                self.below[at] |= 1 << i
+        for i in reversed(range(len(nodes))):
+            for at in self.downs[i]:
+                self.below[i] |= self.below[at] | 1 << at
 
     def run(self) -> Tree:
         return self.tree((1 << len(self.nodes)) - 1, 0)
@@ -222,25 +228,15 @@ class _Lowering:
         members = list(_bits(whole))
         if len(members) <= _FEW:
             return self.best_cut(members, whole)
-        early, late = self._times(members, whole)
-        by_end = sorted(members, key=lambda at: -early[at])
-        by_start = sorted(members, key=lambda at: -late[at])
-        best: tuple[tuple[int, int, int], int] | None = None
-        for upper in self._candidates(members, whole, early, late):
-            if not upper or upper == whole:
+        best: tuple[int, int, int, int] | None = None
+        for length, fresh, upper in self._candidates(members, whole):
+            if best is not None and (length, fresh) > best[:2]:
                 continue
-            length = next(early[at] for at in by_end if upper >> at & 1)
-            length += next(late[at] for at in by_start if not upper >> at & 1)
-            if best is not None and length > best[0][0]:
-                continue
-            rest = list(_bits(whole & ~upper))
-            fresh = sum((upper & ~self.above[at]).bit_count() for at in rest)
-            against = sum((upper & ~self.above[at]) >> at != 0 for at in rest)
-            key = (length, fresh, against)
-            if best is None or key < best[0]:
-                best = key, upper
+            rest = whole & ~upper
+            against = sum((upper & ~self.above[at]) >> at != 0 for at in _bits(rest)) if len(members) <= _MANY else 0
+            best = min(best or (length, fresh, against, upper), (length, fresh, against, upper))
         assert best is not None
-        return [best[1], whole & ~best[1]]
+        return [best[3], whole & ~best[3]]
 
     def best_cut(self, members: list[int], whole: int) -> list[int]:
         """The best cut of few tasks: by the length and the ordered pairs of the trees that both sides become."""
@@ -259,25 +255,48 @@ class _Lowering:
         return [best[1], whole & ~best[1]]
 
     def _times(self, members: list[int], whole: int) -> tuple[dict[int, int], dict[int, int]]:
-        """For every task the earliest time at which it can end, and how long it takes from its begin to the end of all."""
+        """For every task the earliest time at which it can end, and how long it takes from its begin to the end of all.
+
+        Edges are enough: what stands between two tasks of a part is in that part, too.
+        """
         early: dict[int, int] = {}
         late: dict[int, int] = {}
         for at in members:
-            early[at] = self.weights[at] + max((early[up] for up in _bits(self.above[at] & whole)), default=0)
+            early[at] = self.weights[at] + max((early[up] for up in self.ups[at] if whole >> up & 1), default=0)
         for at in reversed(members):
-            late[at] = self.weights[at] + max((late[down] for down in _bits(self.below[at] & whole)), default=0)
+            late[at] = self.weights[at] + max((late[down] for down in self.downs[at] if whole >> down & 1), default=0)
         return early, late
 
-    def _candidates(self, members: list[int], whole: int, early: dict[int, int], late: dict[int, int]) -> Iterator[int]:
-        """First parts of a cut: sets that hold all that stands before any of them. Some may be empty, or the whole."""
-        for time in sorted(set(early.values())):
-            yield sum(1 << at for at in members if early[at] <= time)
-        for time in sorted(set(late.values())):
-            yield sum(1 << at for at in members if late[at] > time)
+    def _candidates(self, members: list[int], whole: int) -> Iterator[tuple[int, int, int]]:
+        """Cuts: how long both sides take, how many ordered pairs are added, and the first side."""
+        early, late = self._times(members, whole)
+        for time in (early, {at: -value for at, value in late.items()}):
+            yield from self._sweep(sorted(members, key=time.__getitem__), time, whole, early, late)
         if len(members) > _MANY:
             return
+        by_end = sorted(members, key=lambda at: -early[at])
+        by_start = sorted(members, key=lambda at: -late[at])
         for at in members:
-            yield self.above[at] & whole
-            yield self.above[at] & whole | 1 << at
-            yield whole & ~self.below[at]
-            yield whole & ~self.below[at] & ~(1 << at)
+            above, below = self.above[at] & whole, self.below[at] & whole
+            for upper in (above, above | 1 << at, whole & ~below, whole & ~below & ~(1 << at)):
+                if upper and upper != whole:
+                    length = next(early[it] for it in by_end if upper >> it & 1)
+                    length += next(late[it] for it in by_start if not upper >> it & 1)
+                    rest = _bits(whole & ~upper)
+                    yield length, sum((upper & ~self.above[it]).bit_count() for it in rest), upper
+
+    def _sweep(
+        self, order: list[int], time: dict[int, int], whole: int, early: dict[int, int], late: dict[int, int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """The cuts between two times: tasks go over to the first side one by one, and the pairs across are counted along."""
+        longest = [0] * (len(order) + 1)
+        for i in reversed(range(len(order))):
+            longest[i] = max(longest[i + 1], late[order[i]])
+        upper = ended = across = 0
+        for i, at in enumerate(order[:-1]):
+            rest = whole & ~upper & ~(1 << at)
+            across += (self.below[at] & rest).bit_count() - (self.above[at] & upper).bit_count()
+            upper |= 1 << at
+            ended = max(ended, early[at])
+            if time[order[i + 1]] != time[at]:
+                yield ended + longest[i + 1], (i + 1) * (len(order) - i - 1) - across, upper

@@ -40,7 +40,7 @@ class Template:
     def __init__(self, plan: Plan, target: TargetSettings, options: Options, runners: Runners) -> None:
         self.plan, self.target, self.options, self.runners = plan, target, options, runners
         self.name = cut(runners.prefix, runners.prefix, MACHINE_LIMIT)
-        self.tags = dict.fromkeys(plan.settings.tags, "")
+        self.tags = dict.fromkeys(plan.settings.tags, "true")
         if plan.settings.owner is not None:
             self.tags["owner"] = plan.settings.owner
 
