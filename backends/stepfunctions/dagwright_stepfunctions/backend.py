@@ -54,13 +54,15 @@ class StepFunctionsBackend(Backend):
 
     def notes(self, plan: Plan, target: TargetSettings) -> Iterable[str]:
         """How much parallelism is lost to the nesting of states."""
-        from dagwright_stepfunctions.machine import length, shortest
+        from dagwright_stepfunctions.machine import length, lost, shortest
 
-        took, least = length(plan.units), shortest(plan.units)
-        if took > least:
+        pairs, example = lost(plan.units)
+        if example is not None:
+            earlier, later = example
+            others = f", and {pairs - 1} more such waits" if pairs > 1 else ""
             yield (
-                f"{took} tasks run one after the other in the state machine, {least} in the graph: parallels and sequences cannot "
-                "say what the graph says without some order more"
+                f"`{later}` waits for `{earlier}` without need{others}: a state machine has no edges; "
+                f"{length(plan.units)} tasks run one after the other, {shortest(plan.units)} in the graph"
             )
 
     def emit(self, plan: Plan, target: TargetSettings) -> Emission:

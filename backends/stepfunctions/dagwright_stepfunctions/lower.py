@@ -108,6 +108,25 @@ def added(tree: Tree | None, nodes: Sequence[str], before: Mapping[str, Iterable
     return _pairs(tree)[1] - asked
 
 
+def first_added(tree: Tree | None, nodes: Sequence[str], before: Mapping[str, Iterable[str]]) -> tuple[str, str] | None:
+    """A pair `(earlier, later)` that the tree puts in order and the graph does not; None where there is none."""
+    above = dict(zip(nodes, _closure(nodes, before), strict=True))
+    position = {node: i for i, node in enumerate(nodes)}
+    todo: list[Tree] = [] if tree is None else [tree]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Leaf):
+            continue
+        todo.extend(reversed(one.parts))
+        if isinstance(one, Series):
+            for first, second in zip(one.parts, one.parts[1:], strict=False):
+                for later in leaves(second):
+                    for earlier in leaves(first):
+                        if not above[later] >> position[earlier] & 1:
+                            return earlier, later
+    return None
+
+
 def _pairs(tree: Tree) -> tuple[int, int]:
     """The number of tasks, and of ordered pairs."""
     if isinstance(tree, Leaf):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromStep, IfRegion, MapRegion, Step, TryRegion, blocks_of, walk_units
 from dagwright.record import Record
-from dagwright_stepfunctions.lower import Leaf, Par, critical_path, lower, span
+from dagwright_stepfunctions.lower import Leaf, Par, added, critical_path, first_added, leaves, lower, span
 from dagwright_stepfunctions.names import Names
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Machine:
         selected: dict[str, str] = {}
         paths: dict[FromStep, str] = {}
         for number, part in enumerate(tree.parts):
-            inside = frozenset(unit.id for leaf in _leaves(part) for unit in walk_units([units[leaf]]))
+            inside = frozenset(unit.id for leaf in leaves(part) for unit in walk_units([units[leaf]]))
             failed = self.names.new(f"{_first(part)}-failed")
             inner = Scope(dict(scope.paths), (failed, "failure"))
             fragment = self._tree(part, units, inner)
@@ -372,6 +372,17 @@ def shortest(units: Sequence[Unit]) -> int:
     return critical_path([unit.id for unit in units], before_of(units), weights)
 
 
+def lost(units: Sequence[Unit]) -> tuple[int, tuple[str, str] | None]:
+    """How many pairs of units run one after the other though nothing asks for it, also in regions; and one of them."""
+    ids, before, tree = [unit.id for unit in units], before_of(units), tree_of(units)
+    pairs, example = added(tree, ids, before), first_added(tree, ids, before)
+    for unit in units:
+        for block in blocks_of(unit):
+            more, other = lost(block)
+            pairs, example = pairs + more, example or other
+    return pairs, example
+
+
 def _weigh(unit: Unit, measure: Callable[[Sequence[Unit]], int]) -> int:
     inner = [measure(block) for block in blocks_of(unit)]
     return sum(inner) if isinstance(unit, TryRegion) else max(inner)
@@ -414,11 +425,5 @@ def _put(tree: dict[str, Any], path: str, value: Any) -> None:
     tree[last] = value
 
 
-def _leaves(tree: Tree) -> Iterable[str]:
-    from dagwright_stepfunctions.lower import leaves
-
-    return leaves(tree)
-
-
 def _first(tree: Tree) -> str:
-    return next(iter(_leaves(tree)))
+    return next(leaves(tree))
