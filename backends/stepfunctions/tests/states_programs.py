@@ -64,7 +64,9 @@ def flaky(x, times=2):
 
 
 def sleep(seconds):
+    note("begin", seconds)
     time.sleep(seconds)
+    note("end", seconds)
     return seconds
 
 
