@@ -29,6 +29,7 @@ LEGS = {
     "airflow": ("airflow", "Airflow 3.3, `dag.test()`"),
     "airflow2": ("airflow", "Airflow 2.11, `dag.test()`"),
     "prefect": ("prefect", "Prefect 3, a server on the loopback interface"),
+    "stepfunctions": ("stepfunctions", "moto's interpreter, tasks by Lambda's runtime client"),
     "inline": ("local", "`dagwright run --on inline`"),
     "subprocess": ("local", "`dagwright run --on subprocess`"),
 }
@@ -82,7 +83,7 @@ def _proof() -> list[str]:
         lines.append(f"| {target} | {what} | {counts['run']} | {counts['examples']} | {counts['refused']} |")
     lines += [
         "",
-        "No Kubeflow cluster, Composer or MWAA was at hand: what only those do is read from their documentation, not run.",
+        "No Kubeflow cluster, Composer, MWAA or AWS account was at hand: what only those do is read from their documentation, not run.",
     ]
     return lines
 

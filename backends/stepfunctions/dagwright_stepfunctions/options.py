@@ -73,14 +73,14 @@ def _missing(target: TargetSettings) -> Iterator[Diagnostic]:
             "DW359",
             "the tasks of a state machine need a store for the values between them",
             target.where.get("store"),
-            help='name a bucket: `store = "s3://my-bucket/dagwright"` under `[targets.stepfunctions]`',
+            help='name a bucket: `store = "s3://my-bucket/values"` under `[targets.stepfunctions]`',
         )
     elif not target.store.startswith("s3://") or not target.store[5:].strip("/"):
         yield Diagnostic(
             "DW359",
             f"`{target.store}` is no store that tasks on AWS share",
             target.where.get("store"),
-            help='name a bucket: `store = "s3://my-bucket/dagwright"` under `[targets.stepfunctions]`',
+            help='name a bucket: `store = "s3://my-bucket/values"` under `[targets.stepfunctions]`',
         )
     for key in _NEEDS.get(target.execution or "", ()):
         if not target.extras.get(key):
