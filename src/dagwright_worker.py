@@ -4597,13 +4597,7 @@ def with_secrets(environ: Any) -> None:
     wanted = _DECODER.decode(environ.get("DAGWRIGHT_SECRETS") or "{}")
     if not wanted:
         return
-    try:
-        import boto3
-    except ImportError as exc:
-        raise WorkerError(
-            "DW523", "boto3 is needed to read secrets from AWS Secrets Manager", "install boto3 in the image"
-        ) from exc
-    client = boto3.client("secretsmanager")
+    client = _driver("boto3", "a secret of AWS Secrets Manager").client("secretsmanager")
     texts: dict[str, str] = {}
     for variable, (name, key) in wanted.items():
         if name not in texts:

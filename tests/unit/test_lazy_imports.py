@@ -67,9 +67,11 @@ def command(*arguments: str) -> str:
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "sums.py").write_text(PIPELINE)
-    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/sums:1"\n'
+    (tmp_path / "dagwright.toml").write_text(
+        'targets.kubeflow.image = "registry.example/sums:1"\n'
         'targets.stepfunctions.image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/sums:1"\n'
-        'targets.stepfunctions.store = "s3://sums/values"\n')
+        'targets.stepfunctions.store = "s3://sums/values"\n'
+    )
     return str(tmp_path)
 
 
@@ -113,5 +115,7 @@ def test_compile_loads_what_its_target_needs(folder, target, without):
     loaded = loaded_by(command("compile", "sums.py:sums", "--to", target, "--out", "out"), folder)
     assert f"dagwright_{target}" in loaded
     assert not loaded & (without | {"sums", "pyarrow", "pandas", "numpy", "fsspec"})
-    others = {"dagwright_kubeflow", "dagwright_airflow", "dagwright_prefect", "dagwright_stepfunctions"} - {f"dagwright_{target}"}
+    others = {"dagwright_kubeflow", "dagwright_airflow", "dagwright_prefect", "dagwright_stepfunctions"} - {
+        f"dagwright_{target}"
+    }
     assert not loaded & others

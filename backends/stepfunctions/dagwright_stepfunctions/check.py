@@ -249,14 +249,17 @@ def _amount(step: Step, key: str, unit: int, word: str, least: int, most: int, s
         message = f"{service} has {least:,} to {most:,} {word} of {key.replace('_', ' ')}, not `{quantity.text}`"
         help = 'for more, run tasks as Batch jobs: `execution = "batch"` under `[targets.stepfunctions]`'
         yield Diagnostic(
-            "DW369", message, place, help=help if quantity.value // unit > most else f"write at least {least}"
+            "DW369",
+            message,
+            place,
+            help=help if quantity.value // unit > most else f"write at least `{least}{word[:-1]}`",
         )
 
 
 def _lambda(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
     settings, where = step.settings, step.settings.where
-    yield from _amount(step, "memory", MIB, "Mib", *_LAMBDA_MEMORY, "Lambda")
-    yield from _amount(step, "ephemeral_storage", MIB, "Mib", *_LAMBDA_STORAGE, "Lambda")
+    yield from _amount(step, "memory", MIB, "MiB", *_LAMBDA_MEMORY, "Lambda")
+    yield from _amount(step, "ephemeral_storage", MIB, "MiB", *_LAMBDA_STORAGE, "Lambda")
     if settings.timeout is not None and settings.timeout.seconds > LONGEST_LAMBDA:
         message = f'Lambda ends a function after 15 minutes, so it cannot have `timeout = "{settings.timeout.text}"`'
         help = 'run tasks in containers: `execution = "batch"` or `"ecs"` under `[targets.stepfunctions]`'
@@ -282,7 +285,7 @@ def _lambda(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
 
 def _batch(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
     settings, where = step.settings, step.settings.where
-    yield from _amount(step, "memory", MIB, "Mib", 4, 1 << 30, "Batch")
+    yield from _amount(step, "memory", MIB, "MiB", 4, 1 << 30, "Batch")
     if settings.cpu is not None and settings.cpu.value % 1000:
         message = f"a Batch job on EC2 has whole cores, not `{settings.cpu.text}`"
         yield Diagnostic(
@@ -297,7 +300,7 @@ def _batch(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
 
 def _ecs(step: Step, target: TargetSettings) -> Iterator[Diagnostic]:
     settings, where = step.settings, step.settings.where
-    yield from _amount(step, "ephemeral_storage", 1 << 30, "Gib", *_FARGATE_STORAGE, "Fargate")
+    yield from _amount(step, "ephemeral_storage", 1 << 30, "GiB", *_FARGATE_STORAGE, "Fargate")
     cpu = settings.cpu.value if settings.cpu else DEFAULT_CPU
     memory = mib(settings.memory and settings.memory.value, DEFAULT_MEMORY)
     whole = settings.memory is None or settings.memory.value % MIB == 0
