@@ -31,6 +31,8 @@ LEGS = {
     "airflow": ("airflow", "Airflow 3.3, `dag.test()`"),
     "airflow2": ("airflow", "Airflow 2.11, `dag.test()`"),
     "prefect": ("prefect", "Prefect 3, a server on the loopback interface"),
+    "dagster": ("dagster", "Dagster 1.13, `execute_in_process()`"),
+    "stepfunctions": ("stepfunctions", "moto's interpreter, tasks by Lambda's runtime client"),
     "argo-executor": ("argo", CHECKED),
     "inline": ("local", "`dagwright run --on inline`"),
     "subprocess": ("local", "`dagwright run --on subprocess`"),
@@ -85,8 +87,8 @@ def _proof() -> list[str]:
         lines.append(f"| {target} | {what} | {counts['run']} | {counts['examples']} | {counts['refused']} |")
     lines += [
         "",
-        "No Kubeflow cluster, Composer or MWAA was at hand: what only those do is read from their documentation, not run. Nor was a cluster with Argo:",
-        "its files are validated by Argo's own code and run by an executor of ours; where Go is at hand also by Argo's controller, outside of Kubernetes.",
+        "No Kubeflow cluster, Composer, MWAA or AWS account was at hand: what only those do is read from their documentation, not run. Nor was a cluster with",
+        "Argo: its files are validated by Argo's own code and run by an executor of ours; where Go is at hand also by Argo's controller, outside of Kubernetes.",
     ]
     return lines
 

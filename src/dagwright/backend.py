@@ -173,6 +173,10 @@ class Backend:
         """What the table cannot say: names, sizes, combinations, unknown `extras`. All problems at once."""
         return ()
 
+    def notes(self, plan: Plan, target: TargetSettings) -> Iterable[str]:
+        """What a user should know of the plan on this target, one line each, beyond what `compile` tells for every target."""
+        return ()
+
     def emit(self, plan: Plan, target: TargetSettings) -> Emission:
         """The files. Deterministic: same plan and target, same bytes."""
         raise NotImplementedError

@@ -25,10 +25,18 @@ BUILT_IN: Mapping[str, str] = {
     "argo": "dagwright_argo:ArgoBackend",
     "kubeflow": "dagwright_kubeflow:KubeflowBackend",
     "prefect": "dagwright_prefect:PrefectBackend",
+    "stepfunctions": "dagwright_stepfunctions:StepFunctionsBackend",
 }
 
 # what people call a target, where no letter of it is near the name
-_ALSO_CALLED: Mapping[str, str] = {"kfp": "kubeflow", "vertex": "kubeflow", "mwaa": "airflow", "composer": "airflow"}
+_ALSO_CALLED: Mapping[str, str] = {
+    "kfp": "kubeflow",
+    "vertex": "kubeflow",
+    "mwaa": "airflow",
+    "composer": "airflow",
+    "sfn": "stepfunctions",
+    "aws": "stepfunctions",
+}
 # those of them that are kinds of the target, chosen in the settings
 _PROFILES = frozenset({"vertex", "mwaa", "composer"})
 

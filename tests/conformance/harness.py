@@ -44,7 +44,7 @@ DESCRIBE = os.path.join(HERE, "describe.py")
 ENGINE_TIMEOUT = 1500
 SOURCES = [
     os.path.join(ROOT, "src"),
-    *(os.path.join(ROOT, "backends", e) for e in ("kubeflow", "airflow", "prefect", "argo")),
+    *(os.path.join(ROOT, "backends", e) for e in sorted(os.listdir(os.path.join(ROOT, "backends")))),
 ]
 
 

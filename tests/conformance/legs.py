@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.legs_engines import Airflow, ArgoExecutor, ArgoRead, Kubeflow, Pessimist, Prefect
+from conformance.legs_engines import Airflow, ArgoExecutor, ArgoRead, Dagster, Kubeflow, Pessimist, Prefect, StepFunctions
 from conformance.legs_local import Inline, Interpreter, Subprocess
 
 LEGS = (
-    Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2", "2.11"), Subprocess(), Pessimist(), ArgoExecutor(), ArgoRead(), Inline(), Interpreter(),
+    StepFunctions(), Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2", "2.11"), Subprocess(), ArgoExecutor(), Dagster(),
+    Pessimist(), ArgoRead(), Inline(), Interpreter(),
 )  # fmt: skip

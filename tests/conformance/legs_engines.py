@@ -189,6 +189,27 @@ class ArgoController(ArgoExecutor):
         return self.drive(self.driver, jobs, folder, self.program, env=path)
 
 
+class StepFunctions(Engine):
+    """moto's interpreter of the States Language, and a Lambda service on the loopback interface."""
+
+    name, environment, target, folder_of_driver, engine = (
+        "stepfunctions", "stepfunctions", "stepfunctions", "stepfunctions", "moto",
+    )  # fmt: skip
+
+    def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        return {
+            "asl": next(p for p in paths if p.endswith(".asl.json")),
+            "template": next(p for p in paths if p.endswith(".template.yaml")),
+            "pythonpath": [root_of(run.case)],
+            "worker": [os.path.join(ROOT, "src")],
+            **common_job(run),
+        }
+
+    def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
+        logs = [task.get("log", "") for task in found["tasks"].values()]
+        return {**found, "result": result_of(found), "shown": "\n".join([*logs, found["error"]])}
+
+
 def common_job(run: Run) -> dict[str, Any]:
     """What all drivers want to know; folders are the run's own."""
     own = {name: os.path.join(run.folder, "own", name) for name in ("home", "tmp", "store")}

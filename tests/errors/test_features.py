@@ -33,6 +33,8 @@ LATER = {Feature.GROUP, Feature.MAX_PARALLEL, Feature.BATCH}
 NEEDS = {
     "kubeflow": 'image = "registry.example/shop:1"\n',
     "argo": 'image = "registry.example/shop:1"\nstore = "s3://shop/values"\n',
+    "dagster": 'store = "s3://shop/values"\n',
+    "stepfunctions": 'image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:1"\nstore = "s3://shop/values"\n',
 }
 
 

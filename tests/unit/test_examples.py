@@ -11,7 +11,7 @@ from dagwright import api
 from dagwright.cli import main
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/dagwright.toml"))
-TARGETS = "kubeflow,airflow,prefect"
+TARGETS = "kubeflow,airflow,prefect,stepfunctions"
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)
@@ -38,3 +38,4 @@ def test_wine_asks_for_resources_where_there_are_any() -> None:
     assert not api.check(source, to="kubeflow", env="cluster")
     for target in ("airflow", "prefect"):
         assert {d.code for d in api.check(source, to=target, env="cluster")} == {"DW326", "DW327"}
+    assert {d.code for d in api.check(source, to="stepfunctions", env="cluster")} == {"DW326"}

@@ -67,7 +67,11 @@ def command(*arguments: str) -> str:
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "sums.py").write_text(PIPELINE)
-    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/sums:1"\n')
+    (tmp_path / "dagwright.toml").write_text(
+        'targets.kubeflow.image = "registry.example/sums:1"\n'
+        'targets.stepfunctions.image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/sums:1"\n'
+        'targets.stepfunctions.store = "s3://sums/values"\n'
+    )
     return str(tmp_path)
 
 
@@ -104,11 +108,14 @@ def test_check_loads_nothing_heavy(folder):
         ("kubeflow", {"networkx", "jinja2", "rich", "importlib.metadata", "kfp"}),
         ("airflow", {"networkx", "yaml", "rich", "importlib.metadata", "airflow"}),
         ("prefect", {"networkx", "rich", "importlib.metadata", "prefect"}),
+        ("stepfunctions", {"networkx", "jinja2", "yaml", "rich", "importlib.metadata", "moto", "boto3"}),
     ],
 )
 def test_compile_loads_what_its_target_needs(folder, target, without):
     loaded = loaded_by(command("compile", "sums.py:sums", "--to", target, "--out", "out"), folder)
     assert f"dagwright_{target}" in loaded
     assert not loaded & (without | {"sums", "pyarrow", "pandas", "numpy", "fsspec"})
-    others = {"dagwright_kubeflow", "dagwright_airflow", "dagwright_prefect"} - {f"dagwright_{target}"}
+    others = {"dagwright_kubeflow", "dagwright_airflow", "dagwright_prefect", "dagwright_stepfunctions"} - {
+        f"dagwright_{target}"
+    }
     assert not loaded & others

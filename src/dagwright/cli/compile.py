@@ -18,11 +18,12 @@ from dagwright.cli.common import (
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from dagwright.backend import Emission
+    from dagwright.backend import Backend, Emission
     from dagwright.plan.model import Plan
+    from dagwright.settings.model import TargetSettings
 
 STAGES = ("load", "extract", "normalise", "configure", "plan", "legalise", "emit")
 
@@ -72,7 +73,7 @@ def execute(args: argparse.Namespace) -> int:
                 sys.stdout.write(os.path.relpath(path) + "\n")
     code = report(sink.sorted(), args)
     if not args.check and not sink.has_errors:
-        _tell(plans)
+        _tell(plans, backends, compilation.resolved.targets)
         for folder, emission in emissions:
             command = emission.next_command.replace("{out}", os.path.relpath(folder))
             sys.stderr.write(f"next: {command}\n")
@@ -89,11 +90,11 @@ def _keeper(target: str, plans: list[tuple[str, Plan]]) -> Callable[[str, Any], 
     return after
 
 
-def _tell(plans: list[tuple[str, Plan]]) -> None:
+def _tell(plans: list[tuple[str, Plan]], backends: Sequence[Backend], targets: Mapping[str, TargetSettings]) -> None:
     """What a user should know of the plans, on stderr."""
-    if all(plan.flat and not plan.fusions and not any(unit.effect for unit in plan.units) for _, plan in plans):
-        return
-    from dagwright.plan.report import notes
+    for (name, plan), backend in zip(plans, backends, strict=True):
+        if not plan.flat or plan.fusions or any(unit.effect for unit in plan.units):
+            from dagwright.plan.report import notes
 
-    for target, plan in plans:
-        sys.stderr.writelines(f"note: {line}\n" for line in notes(plan, target))
+            sys.stderr.writelines(f"note: {line}\n" for line in notes(plan, name))
+        sys.stderr.writelines(f"note: {name}: {line}\n" for line in backend.notes(plan, targets[name]))

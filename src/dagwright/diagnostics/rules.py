@@ -119,6 +119,8 @@ DW355 | cache needs a pinned image | A Kubeflow task is to be cached, but its im
 DW356 | unknown option of Kubeflow | A key or value under `[targets.kubeflow]` that this target does not take.
 DW357 | resource not possible | A gpu kind or a volume in a form that Kubeflow does not have, or a size that Vertex AI does not have.
 DW358 | backoff not possible | A backoff between retries that Kubeflow would not keep to.
+DW359 | unknown option of Step Functions | A key or value under `[targets.stepfunctions]` that this target does not take, or one that it needs.
+DW360 | too large for Step Functions | A definition, a task's arguments or a run's history that Step Functions would not take.
 DW361 | unknown option of Airflow | A key or value under `[targets.airflow]` that this target does not take.
 DW362 | schedule without a param | Airflow refuses a schedule where a parameter has neither a default nor a source.
 DW363 | backoff not possible on this Airflow | A backoff whose factor the Airflow asked for does not have, or without bounds.
@@ -127,6 +129,8 @@ DW365 | no function to call on failure | `on_failure` does not name a function t
 DW366 | no environment to name | A parameter is the environment's name, and the pipeline is compiled without one.
 DW367 | no image on Airflow | Functions are to run in containers, and one has no image.
 DW368 | pod not possible | A label or a gpu kind that Kubernetes would refuse when the task starts.
+DW369 | amount not possible on AWS | A size, a time or a number of retries that Lambda, Batch, ECS or Step Functions does not have.
+DW370 | schedule not possible on AWS | A schedule that EventBridge Scheduler cannot keep, or whose runs would lack a value.
 DW371 | unknown option of Prefect | A key or value under `[targets.prefect]` that this target does not take.
 DW372 | one container, two wishes | Tasks of one Prefect flow run ask for different images or service accounts.
 DW373 | text would be replaced | A tag, an owner or a description that `prefect deploy` takes for a variable.
@@ -135,6 +139,17 @@ DW375 | schedule without a value | Scheduled runs on Prefect have no value for a
 DW376 | too many delays | A backoff has more different delays than a Prefect task takes.
 DW377 | no such block name | A secret has a name that no Secret block of Prefect can have.
 DW378 | no function to notify | `on_failure` does not name a function that Prefect could call.
+DW379 | text would not arrive on AWS | A text that CloudFormation would replace, or that no tag can hold.
+DW380 | no image on AWS | A task has no image to run in.
+DW381 | unknown option of Dagster | A key or value under `[targets.dagster]` that this target does not take.
+DW382 | no schedule interval | A parameter comes from an interval of the schedule, and Dagster's schedules have none.
+DW383 | schedule without a value | Scheduled runs on Dagster have no value for a required parameter.
+DW384 | no such tag | A tag, or the key of a label, that Dagster does not take.
+DW385 | no function for the sensor | `on_failure` does not name a function that Dagster's sensor could call.
+DW386 | no store for pods | Ops of Dagster run in pods, and the target names no store for what they hand on.
+DW387 | no such variable | A secret has a name that no environment variable can have.
+DW388 | no such name on AWS | A role, a topic or a secret by a name that AWS does not have.
+DW389 | no environment to name on AWS | A parameter is the environment's name, and the pipeline is compiled without one.
 DW390 | unknown option of Argo | A key or value under `[targets.argo]` that this target does not take.
 DW391 | no image on Argo | A pod of Argo has no container image to run in.
 DW392 | no place for values | Pods of Argo share no store, or not one that all of them reach.

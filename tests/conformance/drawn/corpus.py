@@ -152,9 +152,11 @@ def main(seed: str = "1") -> None:
     for old in os.listdir(FOLDER):
         if old.startswith(("drawn_", "illegal_")):
             os.remove(os.path.join(FOLDER, old))
-    settings = ["# What the drawn programs nest, and what Kubeflow and Argo have to be told."]
+    settings = ["# What the drawn programs nest, and what some targets have to be told."]
     settings += ["[targets.kubeflow]", 'image = "registry.example/cases:1"']
     settings += ["[targets.argo]", 'image = "registry.example/cases:1"', 'store = "/values"', 'store_volume = "values"']
+    settings += ["[targets.stepfunctions]", 'image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/cases:1"']
+    settings += ['store = "s3://cases/values"']
     lines = kept
     for name in [line.split()[0] for line in kept]:
         with open(os.path.join(FOLDER, name + ".py"), encoding="utf-8") as file:

@@ -305,7 +305,7 @@ with DAG(
         max_active_tis_per_dagrun=4,
         retries=2,
         retry_delay=timedelta(minutes=1),
-        execution_timeout=timedelta(minutes=20),
+        execution_timeout=timedelta(minutes=15),
     ).expand(item=features.output)
     map_collect = Collect(task_id="map-collect", over=features, values={"return_value": train})
     best = Step(

@@ -421,7 +421,7 @@ train = step(
     outputs={"models": {"out": "train"}},
     retries=2,
     retry_delay_seconds=60,
-    timeout=1200,
+    timeout=900,
 )
 evaluate = step(
     "evaluate",

@@ -18,7 +18,7 @@ Sections, in order:
 9. The block evaluator
 10. Failures, told at the user's call
 11. Running a step
-12. Entries: `python -m dagwright_worker step | kfp | version`
+12. Entries: `python -m dagwright_worker step | kfp | task | version`, and `lambda_handler`
 """
 
 from __future__ import annotations
@@ -4062,6 +4062,8 @@ _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
            [--context JSON|FILE]  [--path DIR]...
   kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
+  task     run one task of a state machine: --event JSON|FILE|- or --spec JSON|FILE with the run in DAGWRIGHT_RUN  [--outputs FILE]
+           [--path DIR]...
   version  print the version of the protocol
 
 Exit code: 0 done, 1 the task failed (told on stderr), 2 the command itself is wrong.
@@ -4075,7 +4077,7 @@ def main(argv: Sequence[str]) -> int:
     if command == "version":
         print(PROTOCOL)
         return 0
-    entry = {"step": _step_entry, "kfp": _kfp_entry}.get(command)
+    entry = {"step": _step_entry, "kfp": _kfp_entry, "task": _task_entry}.get(command)
     if entry is None:
         sys.stderr.write(_USAGE)
         return 2
@@ -4099,7 +4101,7 @@ def _project_last() -> None:
 
 def _options(argv: Sequence[str]) -> dict[str, list[str]]:
     """`--name value` pairs; by hand, because argparse costs as much as the rest of the start."""
-    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "executor-input")
+    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "executor-input", "event")
     options: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
@@ -4306,13 +4308,13 @@ def _kfp_inputs(
 
 def _kfp_param(name: str, raw: Any, specs: dict[str, Any], params: dict[str, Any], context: dict[str, Any]) -> None:
     """Sort what Kubeflow gives for a parameter: a plain value, the exact value in tagged JSON, or a fact of the run."""
-    marked = _kfp_marked(raw)
+    marked = _marked(raw)
     source = specs[name].get("source", "")
     if source in ("run.id", "env.name"):
         context["run" if source == "run.id" else "env"] = raw if marked is None else marked.get("value")
     elif marked is None:
-        _kfp_check_numbers(name, specs[name].get("type"), raw)
-        params[name] = _kfp_exact(raw)
+        _check_numbers(name, specs[name].get("type"), raw, "Kubeflow")
+        params[name] = _exact(raw)
     elif "scheduled" in marked:
         if "[[" in marked["scheduled"]:
             help = "start the run with a value for it; a newer server, or a recurring run of an uploaded pipeline, fills it in"
@@ -4322,7 +4324,7 @@ def _kfp_param(name: str, raw: Any, specs: dict[str, Any], params: dict[str, Any
         specs[name] = {"type": "any", "default": marked["value"]}
 
 
-def _kfp_marked(raw: Any) -> dict[str, Any] | None:
+def _marked(raw: Any) -> dict[str, Any] | None:
     """The object in a text that says it is more than text, else None."""
     if not isinstance(raw, str) or not raw.startswith('{"dw":'):
         return None
@@ -4333,25 +4335,29 @@ def _kfp_marked(raw: Any) -> dict[str, Any] | None:
     return found if "value" in found or "scheduled" in found else None
 
 
-def _kfp_exact(raw: Any) -> Any:
+def _exact(raw: Any) -> Any:
     """A list with those elements in place of which their exact value is given in tagged JSON."""
     if isinstance(raw, list):
-        return [_kfp_exact(item) for item in raw]
-    marked = _kfp_marked(raw)
+        return [_exact(item) for item in raw]
+    marked = _marked(raw)
     return from_json(marked["value"]) if marked is not None and "value" in marked else raw
 
 
-def _kfp_check_numbers(name: str, type_: Any, raw: Any) -> None:
-    """DW511 for an integer so large that Kubeflow may have changed it."""
+def _check_numbers(name: str, type_: Any, raw: Any, engine: str) -> None:
+    """DW511 for an integer so large that an engine which has numbers as doubles may have changed it."""
     if isinstance(raw, list):
         kinds = type_.get("list", type_.get("tuple")) if isinstance(type_, dict) else None
         kinds = [kind for kind in kinds if kind != "..."] if isinstance(kinds, list) else [kinds]
         for i, item in enumerate(raw):
-            _kfp_check_numbers(name, kinds[min(i, len(kinds) - 1)] if kinds else None, item)
+            _check_numbers(name, kinds[min(i, len(kinds) - 1)] if kinds else None, item, engine)
     elif type_ != "float" and isinstance(raw, (int, float)) and abs(raw) >= _KFP_EXACT:
-        help = "Kubeflow has every number as a double; let the function take the number as text, or give the parameter "
-        help += "a default beyond 2**53, which makes it a text for Kubeflow"
-        raise WorkerError("DW511", f"parameter {name}: Kubeflow does not carry an integer of this size exactly", help)
+        help = (
+            f"{engine} has every number as a double; let the function take the number as text, or give the parameter "
+        )
+        help += f"a default beyond 2**53, which makes it a text for {engine}"
+        if engine != "Kubeflow":
+            help = "give the number as a text"
+        raise WorkerError("DW511", f"parameter {name}: {engine} does not carry an integer of this size exactly", help)
 
 
 def _kfp_described(artifact: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -4376,6 +4382,233 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
             if number - number == 0.0:
                 found[name] = number
     return found
+
+
+# --- tasks of a state machine
+#
+# AWS Step Functions carries where a task is (its run, the element it is for) and what decides its way; values it never sees.
+# So a task finds its inputs in the store, by the names of the tasks that made them.
+
+_STATES_ELEMENTS = (
+    10_000  # of a list that a state machine loops over: their indices travel in its state, which has 256 KB
+)
+_STATES = "Step Functions"
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
+    """What AWS Lambda calls: runs one task, in a process of its own, and gives what the state machine decides on.
+
+    `event` is {"step": text of the step spec, "context": {"run", "env", "pipeline", "index"}, "params": the run's input}. A Lambda
+    environment serves one invocation after the other; in a process, a folder, a HOME and a TMPDIR of its own no task sees what an
+    earlier one left. What the user's function prints goes to the log. A failure is raised as an exception of the same name.
+    """
+    import subprocess
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="dagwright-") as folder:
+        own = {name: os.path.join(folder, name.lower()) for name in ("HOME", "TMPDIR")}
+        for path in (*own.values(), os.path.join(folder, "work")):
+            os.mkdir(path)
+        outputs = os.path.join(folder, "outputs.json")
+        code = (
+            "import sys; sys.path.append(sys.argv.pop(1)); import dagwright_worker as w; sys.exit(w.main(sys.argv[1:]))"
+        )
+        command = [sys.executable, "-c", code, os.path.dirname(os.path.abspath(_HERE)), "task", "--event", "-"]
+        command += ["--outputs", outputs, *(f"--path={place}" for place in sys.path if place)]
+        sys.stdout.flush()
+        done = subprocess.run(  # noqa: S603 -- our own program
+            command,
+            input=_text(event).encode(),
+            env={**os.environ, **own},
+            cwd=os.path.join(folder, "work"),
+            check=False,
+        )
+        try:
+            with open(outputs, encoding="utf-8") as file:
+                told = _DECODER.decode(file.read())
+        except OSError:
+            message = f"the task's process ended with {done.returncode} and no result"
+            raise WorkerError(
+                "DW533", message, "the log shows what it wrote; most often it had too little memory"
+            ) from None
+    if "error" in told:
+        raise _as_raised(told["error"])
+    found: dict[str, Any] = told["outputs"]
+    return found
+
+
+def _as_raised(error: Mapping[str, Any]) -> Exception:
+    """An exception by whose name and text Step Functions knows the failure of a task that ran in another process."""
+    name = str(error["type"]).rpartition(":")[2].rpartition(".")[2]
+    raised = type(name, (Exception,), {"__module__": str(error["type"]).partition(":")[0]})
+    found: Exception = raised(error["message"])
+    return found
+
+
+def _task_entry(options: Mapping[str, list[str]]) -> Failure | None:
+    """A task of a state machine. In a container the run stands in DAGWRIGHT_RUN, DAGWRIGHT_INDEX and DAGWRIGHT_PARAMS.
+
+    Writes {"outputs": {key: what the state machine is given}} or {"error": {...}} to the file --outputs.
+    """
+    import signal
+
+    def stop(number: int, frame: Any) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)  # a job that is ended still cleans up
+    if "event" in options:
+        event = _json_option(options, "event")
+        text = event.get("step")
+        spec = _DECODER.decode(text) if isinstance(text, str) else text
+    else:
+        spec = _json_option(options, "spec")
+        event = {"context": _json_option(options, "context", {})}
+        event["context"]["run"] = os.environ.get("DAGWRIGHT_RUN", "")
+        event["context"]["index"] = os.environ.get("DAGWRIGHT_INDEX", "")
+        event["params"] = _DECODER.decode(os.environ.get("DAGWRIGHT_PARAMS") or "{}")
+    if not isinstance(spec, dict):
+        raise WorkerError("DW542", "the event of the task has no step")
+    result, failure = _run_task(spec, event.get("params") or {}, {**event.get("context", {})})
+    target = options.get("outputs", [""])[-1]
+    if target:
+        _write_json(target, {"outputs": result} if failure is None else {"error": failure.as_json()})
+    return failure
+
+
+def _run_task(
+    spec: Mapping[str, Any], given: Mapping[str, Any], context: dict[str, Any]
+) -> tuple[dict[str, Any], Failure | None]:
+    """Run a step whose inputs lie in the store, and give what its spec says that the state machine needs of its outputs."""
+    try:
+        index = tuple(int(part) for part in str(context.get("index") or "").split(".") if part)
+        context.update(index=index or None, manifest=True)
+        with_secrets(os.environ)
+        root = os.environ.get("DAGWRIGHT_STORE")
+        if not root:
+            help = "set `store` under the target, or DAGWRIGHT_STORE where the task runs"
+            raise WorkerError(
+                "DW502", "the tasks of a state machine pass their values through a store, and there is none", help
+            )
+        context["store"] = store = Store(root)
+        params, specs = _states_params(spec, given, context)
+        spec = {**spec, "params": specs}
+        made = _Made(store, spec, params, context)
+        stored = spec.get("stored", {})
+        envelopes = {name: made.tree(where, index) for name, where in stored.get("inputs", {}).items()}
+    except Exception as exc:  # noqa: BLE001 -- a store or a service that is not there, too
+        return {}, Failure(spec, None, exc)
+    result, failure = _attempt(spec, envelopes, params, context)
+    if failure is not None:
+        return {}, failure
+    try:
+        return {key: _decided(result[name]) for key, name in stored.get("gives", {}).items()}, None
+    except WorkerError as exc:
+        return {}, Failure(spec, None, exc)
+
+
+def _decided(output: Any) -> Any:
+    """An output as a state machine carries it: a flag, how many elements there are and their indices, or an envelope."""
+    if type(output) is not list:
+        return output
+    if len(output) > _STATES_ELEMENTS:
+        message = f"a loop over {len(output):,} elements: {_STATES} takes {_STATES_ELEMENTS:,} of them"
+        raise WorkerError(
+            "DW542", message, "take several elements in one task with `batch`, or move the loop into a function"
+        )
+    return {"count": len(output), "indices": list(range(len(output)))}
+
+
+class _Made:
+    """What earlier tasks of the run made, as the manifests in the store tell it."""
+
+    def __init__(
+        self, store: Store, spec: Mapping[str, Any], params: Mapping[str, Any], context: Mapping[str, Any]
+    ) -> None:
+        self.store, self.spec, self.params, self.context = store, spec, params, context
+        self.manifests: dict[str, dict[str, Any]] = {}
+
+    def output(self, step: str, name: str, index: tuple[int, ...]) -> Any:
+        """An output of a task. DW502 where the task has left none."""
+        context = self.context
+        place = self.store.place(
+            context.get("env") or "", context.get("pipeline") or "", context.get("run") or "", step, index or None
+        )
+        if place not in self.manifests:
+            found = self.store.manifest(place)
+            if found is None or name not in found.get("outputs", {}):
+                help = "the tasks of a run must have one store; DAGWRIGHT_STORE says which"
+                raise WorkerError("DW502", f"the task {step} has left no result at {place} in the store", help)
+            self.manifests[place] = found["outputs"]
+        return self.manifests[place][name]
+
+    def tree(self, where: Mapping[str, Any], index: tuple[int, ...]) -> Any:
+        """The envelopes that `where` stands for, in the task for the elements `index`. See the worker protocol."""
+        if "const" in where:
+            return encode(from_json(where["const"]), None, Policy(inline=1 << 40))
+        if "param" in where:
+            name = where["param"]
+            value = resolve_params({name: self.spec["params"][name]}, self.params, self.context)[name]
+            return encode(value, None, Policy(inline=1 << 40))
+        if "if" in where:
+            return self.tree(where["then" if self.tree(where["if"], index) else "else"], index)
+        if "over" in where:
+            depth = where["depth"]
+            found = self.tree(where["over"], index)
+            trees = [self.tree(where["each"], (*index[:depth], i)) for i in range(len(found))]
+            return {"many": trees} if where.get("many") else trees
+        output = self.output(where["step"], where["output"], index[: where["depth"]])
+        return output[index[where["at"]]] if "at" in where else output
+
+
+def _states_params(
+    spec: Mapping[str, Any], given: Mapping[str, Any], context: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parameters that a run was given, and the specs of those it takes; what the scheduler says goes into `context`."""
+    specs = dict(spec.get("params", {}))
+    known = spec.get("stored", {}).get("params", ())
+    if specs and isinstance(given, dict):
+        for name in given:
+            if name not in known:
+                listed = ", ".join(known) or "none"
+                raise WorkerError("DW511", f"the pipeline has no parameter {name!r}", f"its parameters: {listed}")
+    params: dict[str, Any] = {}
+    for name, spec_of in list(specs.items()):
+        if not isinstance(given, dict) or name not in given:
+            continue
+        raw, marked = given[name], _marked(given[name])
+        if marked is None:
+            _check_numbers(name, spec_of.get("type"), raw, _STATES)
+            params[name] = _exact(raw)
+        elif "scheduled" in marked:
+            if "<" in marked["scheduled"]:
+                help = "start the run with a value for it"
+                raise WorkerError("DW512", f"the scheduler did not fill in the time for the parameter {name}", help)
+            context["time"] = marked["scheduled"]
+        else:
+            specs[name] = {"type": "any", "default": marked["value"]}
+    return params, specs
+
+
+def with_secrets(environ: Any) -> None:
+    """Set the variables that DAGWRIGHT_SECRETS names, `{variable: [secret, key]}`, from AWS Secrets Manager. Needs boto3.
+
+    A secret is read when a task runs, so it stands in no configuration and a new value of it is seen at once.
+    """
+    wanted = _DECODER.decode(environ.get("DAGWRIGHT_SECRETS") or "{}")
+    if not wanted:
+        return
+    client = _driver("boto3", "a secret of AWS Secrets Manager").client("secretsmanager")
+    texts: dict[str, str] = {}
+    for variable, (name, key) in wanted.items():
+        if name not in texts:
+            texts[name] = client.get_secret_value(SecretId=name)["SecretString"]
+        try:
+            value = _DECODER.decode(texts[name])[key]
+        except (ValueError, KeyError, TypeError):
+            raise WorkerError(
+                "DW542", f"the secret {name} has no key {key}", "it must be a JSON object with that key"
+            ) from None
+        environ[variable] = value if isinstance(value, str) else _text(value)
 
 
 if __name__ == "__main__":

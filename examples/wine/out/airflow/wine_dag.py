@@ -171,7 +171,7 @@ with DAG(
         retries=2,
         retry_delay=timedelta(minutes=1),
         retry_policy=Backoff(delay=60, factor=2),
-        execution_timeout=timedelta(minutes=20),
+        execution_timeout=timedelta(minutes=15),
     )
     forest = Step(
         task_id="fit_forest",
@@ -183,7 +183,7 @@ with DAG(
         retries=2,
         retry_delay=timedelta(minutes=1),
         retry_policy=Backoff(delay=60, factor=2),
-        execution_timeout=timedelta(minutes=20),
+        execution_timeout=timedelta(minutes=15),
     )
     evaluate = Step(
         task_id="evaluate",

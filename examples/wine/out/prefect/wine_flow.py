@@ -245,7 +245,7 @@ fit_logistic = step(
     outputs={"logistic": {"out": "fit_logistic"}},
     retries=2,
     retry_delay_seconds=[60, 120],
-    timeout=1200,
+    timeout=900,
 )
 fit_forest = step(
     "fit_forest",
@@ -260,7 +260,7 @@ fit_forest = step(
     outputs={"forest": {"out": "fit_forest"}},
     retries=2,
     retry_delay_seconds=[60, 120],
-    timeout=1200,
+    timeout=900,
 )
 evaluate = step(
     "evaluate",
