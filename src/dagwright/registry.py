@@ -22,6 +22,7 @@ GROUP = "dagwright.backends"
 # name -> what an entry point would say; pyproject.toml says the same (a test compares)
 BUILT_IN: Mapping[str, str] = {
     "airflow": "dagwright_airflow:AirflowBackend",
+    "dagster": "dagwright_dagster:DagsterBackend",
     "kubeflow": "dagwright_kubeflow:KubeflowBackend",
     "prefect": "dagwright_prefect:PrefectBackend",
 }
