@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.legs_engines import Airflow, Kubeflow, Pessimist, Prefect
+from conformance.legs_engines import Airflow, Dagster, Kubeflow, Pessimist, Prefect
 from conformance.legs_local import Inline, Interpreter, Subprocess
 
 LEGS = (
-    Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2", "2.11"), Subprocess(), Pessimist(), Inline(), Interpreter(),
+    Kubeflow(), Prefect(), Airflow("airflow"), Airflow("airflow2", "2.11"), Dagster(), Subprocess(), Pessimist(), Inline(), Interpreter(),
 )  # fmt: skip

@@ -26,9 +26,9 @@ class Composition:
         self.graph = graph
         self.tasks = tasks
         self.space = space
-        self.used = {port for op in graph.ops.values() for wire in op.wires for port in wire.ports}
-        self.used |= {Port(op.id, op.outs[key]) for op in graph.ops.values() for key in op.public}
-        self.read = {port.op for port in self.used}
+        self.read = {port.op for op in graph.ops.values() for wire in op.wires for port in wire.ports}
+        self.read |= {op.id for op in graph.ops.values() if op.public}
+        self.read |= {unit.items.step for unit in walk_units(plan.units) if isinstance(unit, MapRegion)}
         self.runs: dict[str, str] = {}
         self.elements: dict[str, str] = {}
         self.rounds: dict[Port, str] = {}  # what a body's output is called outside of its loop
