@@ -42,7 +42,10 @@ PROGRAMS = os.path.join(HERE, "cases")
 EXAMPLES = os.path.join(ROOT, "examples")
 DESCRIBE = os.path.join(HERE, "describe.py")
 ENGINE_TIMEOUT = 1500
-SOURCES = [os.path.join(ROOT, "src"), *(os.path.join(ROOT, "backends", e) for e in ("kubeflow", "airflow", "prefect", "dagster"))]
+SOURCES = [
+    os.path.join(ROOT, "src"),
+    *(os.path.join(ROOT, "backends", e) for e in ("kubeflow", "airflow", "prefect", "dagster")),
+]
 
 
 CASES = (*index.CASES, *examples.cases(EXAMPLES))

@@ -58,8 +58,8 @@ def _no_tag(text: str, what: str, span: Any) -> Diagnostic:
         f"`{text}` cannot be {what} on Dagster",
         span,
         notes=(
-            f"a tag of Dagster is up to {_TAG_LIMIT} letters, digits, dots, dashes and underscores, with one slash if need be; "
-            "those that begin with `dagster/` are its own",
+            f"a tag is up to {_TAG_LIMIT} letters, digits, dots, dashes and underscores, with one slash if need be",
+            "those that begin with `dagster/` are Dagster's own",
         ),
         help="write it with those",
     )

@@ -133,6 +133,4 @@ class Composition:
         return f"{head}{over}(lambda {element}: {self._call(op, -1000)}{part})"
 
     def _is_collected(self, port: Port) -> bool:
-        return any(
-            wire.form == "all" and port in wire.ports for op in self.graph.ops.values() for wire in op.wires
-        )
+        return any(wire.form == "all" and port in wire.ports for op in self.graph.ops.values() for wire in op.wires)

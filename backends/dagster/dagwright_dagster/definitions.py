@@ -15,7 +15,7 @@ from dagwright_dagster.options import in_one_process, profile, read_options
 from dagwright_dagster.retries import retry_options
 
 if TYPE_CHECKING:
-    from dagwright.plan.model import Collect, Merge, Plan, Source
+    from dagwright.plan.model import Plan, Source
     from dagwright.settings.model import TargetSettings
     from dagwright_dagster.graph import Op
 
@@ -143,9 +143,9 @@ def _input(source: Source, graph: Graph) -> dict[str, Any]:
     found = source_json(source)
     if not isinstance(source, FromRegion):
         return found
-    if source.region in graph.direct:
-        output = graph.units[source.region].outputs[source.output]  # type: ignore[union-attr]
-        return {**found, "collect": "many" if output.many else "one"}  # type: ignore[union-attr]
+    region = graph.units[source.region]
+    if isinstance(region, MapRegion) and region.id in graph.direct:
+        return {**found, "collect": "many" if region.outputs[source.output].many else "one"}
     return {**found, "collect": "tree"}
 
 
@@ -159,7 +159,7 @@ def _joined(op: Op, graph: Graph) -> dict[str, Any]:
         sides = {}
         for word, source in (("then", merge.then), ("else", merge.orelse)):
             if isinstance(source, Const) or producer(source) not in inside:
-                sides[word] = _given(source, op.ins.get(f"{name}_{word}"))
+                sides[word] = _given(source, op.ins.get(f"{name} {word}"))
         values[op.outs[name]] = {"in": op.ins[name], **sides}
     return {"values": values}
 
@@ -178,7 +178,7 @@ def _collected(op: Op, graph: Graph) -> dict[str, Any]:
         if isinstance(source, (Const, FromParam)) or (
             isinstance(source, (FromStep, FromRegion)) and producer(source) not in body
         ):
-            said["each"] = _given(source, op.ins.get(f"{name}_each"))
+            said["each"] = _given(source, op.ins.get(f"{name} each"))
         values[op.outs[name]] = said
     return {"values": values}
 

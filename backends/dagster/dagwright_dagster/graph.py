@@ -160,11 +160,13 @@ class Graph:
             if isinstance(source, FromParam):
                 continue
             op.ins[name] = names.take(name)
-            form, port = "one", None
-            if isinstance(source, FromRegion) and source.region in self.direct:
-                inner = self.units[source.region].outputs[source.output].source  # type: ignore[union-attr]
-                form, port = "all", self.port(inner)
-            op.wires.append(Wire(op.ins[name], form, (port or self.port(source),)))
+            region = self.units[source.region] if isinstance(source, FromRegion) else None
+            if isinstance(region, MapRegion) and region.id in self.direct:
+                made = region.outputs[source.output].source  # type: ignore[union-attr]  # it is from a region
+                assert isinstance(made, FromStep)
+                op.wires.append(Wire(op.ins[name], "all", (self.port(made),)))
+            else:
+                op.wires.append(Wire(op.ins[name], "one", (self.port(source),)))
         outs = EngineNames((DONE,))
         for name, output in step.outputs.items():
             op.outs[name] = outs.take(name, *(("_true", "_false") if output.kind == "flag" else ()))
@@ -187,7 +189,7 @@ class Graph:
                 is_inside = not isinstance(source, Const) and producer(source) in inside
                 ports.append(self.port(source) if is_inside else self.flag(region, truth))  # type: ignore[arg-type]
                 if not is_inside and isinstance(source, (FromStep, FromRegion)):
-                    side = f"{name}_{'then' if truth else 'else'}"
+                    side = f"{name} {'then' if truth else 'else'}"  # no name of an output has a space
                     op.ins[side] = names.take(side)
                     op.wires.append(Wire(op.ins[side], "one", (self.port(source),)))
             op.wires.append(Wire(op.ins[name], "any", tuple(dict.fromkeys(ports))))
@@ -230,8 +232,8 @@ class Graph:
                 continue
             self._add(op, Wire(op.ins[name], "all", (item,)))
             if isinstance(made, (FromStep, FromRegion)):
-                op.ins[f"{name}_each"] = names.take(f"{name}_each")
-                self._add(op, Wire(op.ins[f"{name}_each"], "one", (self.port(made),)))
+                op.ins[f"{name} each"] = names.take(f"{name} each")
+                self._add(op, Wire(op.ins[f"{name} each"], "one", (self.port(made),)))
         done = {port.op for wire in op.wires for port in wire.ports}
         for step in reversed(region.body):
             if not any(self._reach[other] & self._bit(step.id) or other == step.id for other in done):

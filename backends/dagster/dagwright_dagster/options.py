@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dagwright.diagnostics.model import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dagwright.settings.model import TargetSettings
 
@@ -97,7 +97,7 @@ def _is_path(value: Any) -> bool:
     return isinstance(value, str) and value != "" and value.isprintable()
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], bool]] = {
     "assets": _is_flag,
     "max_concurrent": lambda value: type(value) is int and 0 < value < 2**31,
     "paused": _is_flag,

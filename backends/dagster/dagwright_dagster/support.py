@@ -42,9 +42,7 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.IN_CONDITION: native(),
     Feature.IN_TRY: fused("it is in a `try`, which is one op"),
     Feature.RETRY_IN_MAP: native(),
-    Feature.NESTED_PIPELINE: lowered(
-        "its ops stand in the graph of the caller, under its name, and have it as a tag"
-    ),
+    Feature.NESTED_PIPELINE: lowered("its ops stand in the graph of the caller, under its name, and have it as a tag"),
     Feature.ORDER_EDGES: lowered("an input of type `Nothing`"),
     Feature.PARAMETERS: lowered(
         "the config of the resource `parameters`, of type Any: the worker reads it, by the rules that hold on every engine"
@@ -92,7 +90,9 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
     Feature.ON_FAILURE: lowered("a sensor on failed runs of the job, which Dagster's daemon evaluates"),
     Feature.NATIVE: unsupported("an op is a Python function already", "leave `native.dagster` out"),
     Feature.GROUP: fused("the tasks of a group are one op"),
-    Feature.MAX_PARALLEL: lowered("a limit on the tag that the ops of the loop have, in the configuration of the executor"),
+    Feature.MAX_PARALLEL: lowered(
+        "a limit on the tag that the ops of the loop have, in the configuration of the executor"
+    ),
     Feature.BATCH: lowered("the loop runs over slices, and one op takes the elements of a slice"),
 }
 

@@ -155,7 +155,11 @@ def errors(events) -> list[str]:
     for event in events:
         data = event.event_specific_data
         error = getattr(data, "error", None)
-        if error is not None and event.event_type_value in ("STEP_FAILURE", "PIPELINE_FAILURE", "RESOURCE_INIT_FAILURE"):
+        if error is not None and event.event_type_value in (
+            "STEP_FAILURE",
+            "PIPELINE_FAILURE",
+            "RESOURCE_INIT_FAILURE",
+        ):
             found.append(error.to_string())
     return found
 
@@ -202,8 +206,6 @@ def main() -> int:
     os.environ.update(OFF)
     warnings.simplefilter("ignore")
     with contextlib.redirect_stdout(sys.stderr):
-        import dagster as _
-
         outcomes = [run(job) for job in jobs]
     json.dump(outcomes, sys.stdout)
     return 0
