@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dagwright.emit.python import WIDTH, literal
 from dagwright.ir.json import constant_json
 from dagwright.ir.model import Const
 from dagwright.plan.model import FromParam, FromRegion, FromStep, IfRegion, MapRegion, Step, producer, walk_units
 from dagwright.plan.spec import source_json, step_spec
 from dagwright_dagster import names
+from dagwright_dagster.assets import assets_of
 from dagwright_dagster.compose import Composition
 from dagwright_dagster.graph import Graph
 from dagwright_dagster.options import in_one_process, profile, read_options
@@ -17,7 +19,8 @@ from dagwright_dagster.retries import retry_options
 if TYPE_CHECKING:
     from dagwright.plan.model import Plan, Source
     from dagwright.settings.model import TargetSettings
-    from dagwright_dagster.graph import Op
+    from dagwright_dagster.assets import Asset
+    from dagwright_dagster.graph import Op, Port
 
 FLAT_LIMIT = 200
 """Up to so many ops each has a definition of its own; above, they are made from a table with one line per op."""
@@ -33,7 +36,7 @@ class OpView(NamedTuple):
 
 
 class View(NamedTuple):
-    """The whole file. `uses` are the parts of the template that are needed; `result` is the value of the graph's output."""
+    """The whole file. `uses` are the parts of the template that are needed; `returns` are the outputs of the graph."""
 
     plan: Plan
     stem: str
@@ -42,7 +45,9 @@ class View(NamedTuple):
     graph: Graph
     ops: tuple[OpView, ...]
     statements: tuple[str, ...]
-    result: str
+    returns: dict[str, Port]
+    returned: dict[str, str]
+    assets: tuple[Asset, ...]
     store: str | None
     python_path: tuple[str, ...]
     beside: bool
@@ -54,7 +59,11 @@ class View(NamedTuple):
 def view_of(plan: Plan, target: TargetSettings) -> View:
     """Everything the template needs for a plan that passed the checks."""
     options = read_options(target)
-    graph = Graph(plan)
+    graph = Graph(plan, assets=options.assets)
+    assets = assets_of(plan, graph) if options.assets else ()
+    returns = {it.name: it.port for it in assets}
+    if not options.assets and plan.result is not None:
+        returns = {"result": graph.port(plan.result)}
     job = names.job_name(plan.name)
     space = names.Namespace()
     variable = space.take(plan.name)
@@ -70,13 +79,15 @@ def view_of(plan: Plan, target: TargetSettings) -> View:
         graph=graph,
         ops=ops,
         statements=tuple(composition.lines()),
-        result=composition.value(graph.port(plan.result)) if plan.result is not None else "",
+        returns=returns,
+        returned={name: composition.value(port) for name, port in returns.items()},
+        assets=assets,
         store=target.store,
         python_path=options.python_path,
         beside=target.worker != "installed",
         executor=_executor(plan, target),
         paused=options.paused,
-        uses=_uses(plan, graph, ops, table=table),
+        uses=_uses(plan, graph, ops, table=table, assets=bool(assets)),
     )
 
 
@@ -234,8 +245,6 @@ def _limits(plan: Plan) -> dict[str, int]:
 
 def _executor(plan: Plan, target: TargetSettings) -> str:
     """The executor of the job, as source; empty for Dagster's own choice, which the run can change."""
-    from dagwright.emit.python import literal
-
     options = read_options(target)
     if in_one_process(target):
         return "dg.in_process_executor"
@@ -250,11 +259,19 @@ def _executor(plan: Plan, target: TargetSettings) -> str:
             config["job_image"] = target.image
         if target.namespace is not None:
             config["job_namespace"] = target.namespace
-        return f"k8s_job_executor.configured({literal(config, 4, 45)})" if config else "k8s_job_executor"
-    return f"dg.multiprocess_executor.configured({literal(config, 4, 60)})" if config else ""
+        return _configured("k8s_job_executor", config) if config else "k8s_job_executor"
+    return _configured("dg.multiprocess_executor", config) if config else ""
 
 
-def _uses(plan: Plan, graph: Graph, ops: tuple[OpView, ...], *, table: bool) -> frozenset[str]:
+def _configured(executor: str, config: dict[str, Any]) -> str:
+    """An executor with its configuration, as an argument that stands below `    executor_def=`."""
+    flat = f"{executor}.configured({literal(config, 0, -1000)})"
+    if len(flat) + 18 <= WIDTH:
+        return flat
+    return f"{executor}.configured(\n        {literal(config, 8, 9)}\n    )"
+
+
+def _uses(plan: Plan, graph: Graph, ops: tuple[OpView, ...], *, table: bool, assets: bool) -> frozenset[str]:
     words = {key for op in ops for key in op.said} | {op.kind for op in ops}
     uses = words & {"pool", "more", "env", "secrets", "timeout", "retries", "delays", "tags", "ins", "outs", "join", "collect",
         "public"}  # fmt: skip
@@ -280,6 +297,8 @@ def _uses(plan: Plan, graph: Graph, ops: tuple[OpView, ...], *, table: bool) -> 
         uses.add("on_failure")
     if table:
         uses.add("table")
+    if assets:
+        uses.add("assets")
     if any(op.loop is not None for op in graph.ops.values()):
         uses.add("loop")
     return frozenset(uses)

@@ -105,11 +105,12 @@ def joins(region: IfRegion) -> str:
 class Graph:
     """`ops` in an order in which they can be called. `direct` are the maps whose values are collected by those who read them."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, assets: bool = False) -> None:
+        """With `assets` what a loop yields has an op of its own: it is a value that people read."""
         self.plan = plan
         self.ops: dict[str, Op] = {}
         self.units: dict[str, Unit] = {unit.id: unit for unit in walk_units(plan.units)}
-        self.direct = set(_direct(plan))
+        self.direct = set() if assets else set(_direct(plan))
         self._place = {ident: i for i, ident in enumerate(self.units)}
         self._names = EngineNames()
         self._bits: dict[Port | str, int] = {}

@@ -30,7 +30,7 @@ _RESERVED = _KEYWORDS | frozenset(
 _TAKEN = _KEYWORDS | frozenset(
     """
     match case type _ Any Exception Iterator LookupError RuntimeError Sequence SystemExit TimeoutError TypeError UPath ValueError
-    Values ZoneInfo __file__ annotations any bool collect dagwright_worker datetime defs dg dict elsewhere end enumerate facts
+    Values ZoneInfo __file__ annotations any assets bool collect dagwright_worker datetime defs dg dict elsewhere end enumerate facts
     float graph handed_on int isinstance join json k8s_job_executor kind len list min on_failure os packed parameters print
     region_op root row run_in_child said schedule secret signal step str subprocess sys tempfile threading time time_left
     told_by_child values worker OPS PARAMS PIPELINE RUN_TIMEOUT START STORE

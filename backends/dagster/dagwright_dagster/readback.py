@@ -41,7 +41,7 @@ class _Reader:
         self.view = view
         self.said: dict[str, tuple[str, dict[str, Any]]] = {}
         self.wires: dict[str, list[tuple[str, str, tuple[Port, ...]]]] = {}
-        self.result: Port | None = None
+        self.returns: dict[str, Port] = {}
         self.lines: dict[str, list[int]] = {op.id: [] for op in view.ops}
         self._tasks = {op.task: op.id for op in view.ops}
         self._names: dict[str, str | Port] = {}  # variable -> the op it holds the outputs of, or one output
@@ -54,7 +54,9 @@ class _Reader:
             elif isinstance(node, ast.For) and "table" in self.view.uses:
                 self._table(node)
             elif isinstance(node, ast.FunctionDef) and node.name == "graph":
-                self._block(node.body)
+                returned = self._block(node.body)
+                if returned is not None:
+                    self.returns = {"result": self._port(returned)}
 
     # --- definitions ---
 
@@ -89,11 +91,12 @@ class _Reader:
                 self._bind(node.targets[0], self._value(node.value, node))
             elif isinstance(node, ast.Expr):
                 self._value(node.value, node)
+            elif isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
+                keys = [ast.literal_eval(key) for key in node.value.keys if key is not None]
+                values = [self._port(self._value(it, node)) for it in node.value.values]
+                self.returns = dict(zip(keys, values, strict=True))
             elif isinstance(node, ast.Return) and node.value is not None:
-                found = self._value(node.value, node)
-                if body[0].col_offset > 4:  # of a round
-                    return found
-                self.result = self._port(found)
+                return self._value(node.value, node)
         return None
 
     def _bind(self, target: ast.expr, value: Any) -> None:
@@ -156,10 +159,8 @@ class _Reader:
             ]
             if self.wires.get(op.id) != wires:
                 yield f"the inputs of op {op.id} are {self.wires.get(op.id)!r:.300}, not {wires!r:.300}"
-        plan = self.view.plan
-        wanted = self.view.graph.port(plan.result) if plan.result is not None else None
-        if self.result != wanted:
-            yield f"the result is {self.result}, not {wanted}"
+        if self.returns != self.view.returns:
+            yield f"the graph returns {self.returns}, not {self.view.returns}"
 
     def _dynamic(self, port: Port) -> Port:
         region = self.view.graph.units.get(port.op)

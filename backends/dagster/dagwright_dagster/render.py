@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.emit.python import WIDTH, literal
+from dagwright.emit.python import WIDTH, broken_or_flat, literal
 from dagwright.plan.spec import PROTOCOL, params_spec
 from dagwright_dagster.names import digest, job_name
 
@@ -41,7 +41,10 @@ def render(view: View) -> str:
         ops=view.ops,
         headings=_headings(view),
         statements=view.statements,
-        result=view.result,
+        returned=view.returned,
+        returns=_returns(view),
+        graph_options=_graph_options(view),
+        assets=view.assets,
         variable=view.variable,
         job=view.job,
         description=summary(plan),
@@ -52,6 +55,23 @@ def render(view: View) -> str:
         sensor_name=f"{view.job}_on_failure",
         paused=view.paused,
     )
+
+
+def _graph_options(view: View) -> str:
+    """Arguments of `@dg.graph`, as source."""
+    outs = [f"{literal(name)}: dg.GraphOut()" for name in view.returns]
+    flat = f"name={literal(view.job)}" + (f", out={{{', '.join(outs)}}}" if outs else "")
+    if len(flat) + 11 <= WIDTH:
+        return flat
+    return f"\n    name={literal(view.job)},\n    out={broken_or_flat('{', outs, '}', 4, 9)},\n"
+
+
+def _returns(view: View) -> str:
+    """What the graph function returns, as source."""
+    if not view.assets:
+        return view.returned.get("result", "")
+    pairs = [f"{literal(name)}: {value}" for name, value in view.returned.items()]
+    return broken_or_flat("{", pairs, "}", 4, 11)
 
 
 def _template() -> Template:

@@ -40,12 +40,13 @@ def run(job: dict) -> dict:
     shown = io.StringIO()
     try:
         with surroundings(job), contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
-            definition = job_of(load(job["file"]))
+            module = load(job["file"])
+            definition = job_of(module)
             outcome["graph"] = graph_of(definition)
             if job.get("only_read"):
                 outcome["state"] = "succeeded"
             else:
-                _run(definition, job, outcome)
+                _run(definition, config(job, getattr(module, "PARAMS", {})), job, outcome)
     except (Exception, SystemExit) as exc:
         outcome["error"] = "".join(traceback.format_exception(exc))
     outcome["shown"] = f"{shown.getvalue()}\n{outcome['error']}"
@@ -84,12 +85,12 @@ def step_names(definition) -> dict[str, str]:
     }
 
 
-def _run(definition, job: dict, outcome: dict) -> None:
+def _run(definition, given: dict, job: dict, outcome: dict) -> None:
     import dagster as dg
 
     with dg.DagsterInstance.ephemeral() as instance:
         found = definition.execute_in_process(
-            run_config={**QUIET, **config(job)}, tags=job.get("tags"), instance=instance, raise_on_error=False
+            run_config={**QUIET, **given}, tags=job.get("tags"), instance=instance, raise_on_error=False
         )
         outcome["state"] = "succeeded" if found.success else "failed"
         outcome["tasks"] = tasks_of(definition, instance.get_run_step_stats(found.run_id))
@@ -103,9 +104,12 @@ def _run(definition, job: dict, outcome: dict) -> None:
             outcome["result"] = {"described": describer(job["describe"])(found.output_value("result"))}
 
 
-def config(job: dict) -> dict:
-    """The run config that a careful user would write for the parameters."""
-    given = {name: plain(tagged) for name, tagged in job.get("params", {}).items()} | job.get("config", {})
+def config(job: dict, params: dict) -> dict:
+    """The run config that a careful user would write for the parameters: plain JSON where a type says what to make of it."""
+    given = {
+        name: tagged if params[name]["type"] == "any" and isinstance(tagged, dict) and "$" in tagged else plain(tagged)
+        for name, tagged in job.get("params", {}).items()
+    } | job.get("config", {})
     return {"resources": {"parameters": {"config": given}}} if given else {}
 
 
