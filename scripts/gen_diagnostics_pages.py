@@ -14,7 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDER = os.path.join(ROOT, "docs", "reference", "diagnostics")
 sys.path[:0] = [
     os.path.join(ROOT, "src"),
-    *(os.path.join(ROOT, "backends", n) for n in ("kubeflow", "airflow", "prefect")),
+    *(os.path.join(ROOT, "backends", n) for n in ("kubeflow", "airflow", "prefect", "dagster")),
 ]
 
 from dagwright.backend import Feature  # noqa: E402

@@ -29,6 +29,7 @@ LEGS = {
     "airflow": ("airflow", "Airflow 3.3, `dag.test()`"),
     "airflow2": ("airflow", "Airflow 2.11, `dag.test()`"),
     "prefect": ("prefect", "Prefect 3, a server on the loopback interface"),
+    "dagster": ("dagster", "Dagster 1.13, `execute_in_process()`"),
     "inline": ("local", "`dagwright run --on inline`"),
     "subprocess": ("local", "`dagwright run --on subprocess`"),
 }

@@ -30,7 +30,7 @@ def shop(path: str = "orders.csv"):
 # Settings that say themselves, on every target, that they come later (DW033).
 LATER = {Feature.GROUP, Feature.MAX_PARALLEL, Feature.BATCH}
 # What a target needs before anything compiles for it.
-NEEDS = {"kubeflow": 'image = "registry.example/shop:1"\n'}
+NEEDS = {"kubeflow": 'image = "registry.example/shop:1"\n', "dagster": 'store = "s3://shop/values"\n'}
 
 
 def script():

@@ -63,7 +63,7 @@ def main():
     sources = json.loads(sys.stdin.read())
     if sys.argv[2:]:
         guard()
-    targets = ("kubeflow", "airflow", "prefect")
+    targets = ("kubeflow", "airflow", "prefect", "dagster")
     found = {f"{s} {t}": compile_one(os.path.join(sys.argv[1], s), t) for s in sources for t in targets}
     sys.stdout.write(json.dumps(found, sort_keys=True))
 

@@ -104,6 +104,7 @@ def test_check_loads_nothing_heavy(folder):
         ("kubeflow", {"networkx", "jinja2", "rich", "importlib.metadata", "kfp"}),
         ("airflow", {"networkx", "yaml", "rich", "importlib.metadata", "airflow"}),
         ("prefect", {"networkx", "rich", "importlib.metadata", "prefect"}),
+        ("dagster", {"networkx", "rich", "importlib.metadata", "dagster"}),
     ],
 )
 def test_compile_loads_what_its_target_needs(folder, target, without):

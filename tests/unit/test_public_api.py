@@ -63,8 +63,8 @@ def test_a_pipeline_compiles_and_runs_from_the_library(tmp_path):
     (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/twice:1"\n')
     source = f"{path}:twice"
     assert dagwright.check(source) == ()
-    emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect"])
-    assert sorted(emissions) == ["airflow", "kubeflow", "prefect"]
+    emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect", "dagster"])
+    assert sorted(emissions) == ["airflow", "dagster", "kubeflow", "prefect"]
     assert all(emission.artifacts and emission.next_command for emission in emissions.values())
     assert "double" in dagwright.preview(source)
     assert dagwright.run(source, {"x": 5}) == 20

@@ -60,7 +60,7 @@ def run_outside(installed, tmp_path, *arguments: str) -> str:
 
 
 def test_there_are_backends():
-    assert {"kubeflow", "airflow", "prefect"} <= set(BACKENDS)
+    assert {"kubeflow", "airflow", "prefect", "dagster"} <= set(BACKENDS)
 
 
 @pytest.mark.parametrize("name", BACKENDS)

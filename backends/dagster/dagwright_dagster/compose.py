@@ -9,7 +9,7 @@ from dagwright.plan.model import IfRegion, MapRegion, Step, walk_units
 from dagwright_dagster.graph import Port, collects, joins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dagwright.plan.model import Plan, Unit
     from dagwright_dagster.graph import Graph, Op, Wire
@@ -19,15 +19,19 @@ INDENT = 4
 
 
 class Composition:
-    """Writes the statements. `tasks` are the variables of the ops; `runs` those of their outputs, by op."""
+    """Writes the statements. `tasks` are the variables of the ops, `returned` the outputs that the graph gives out; `runs`
+    will be the variables of the ops' outputs, by op.
+    """
 
-    def __init__(self, plan: Plan, graph: Graph, tasks: Mapping[str, str], space: Namespace) -> None:
+    def __init__(
+        self, plan: Plan, graph: Graph, tasks: Mapping[str, str], returned: Iterable[Port], space: Namespace
+    ) -> None:
         self.plan = plan
         self.graph = graph
         self.tasks = tasks
         self.space = space
         self.read = {port.op for op in graph.ops.values() for wire in op.wires for port in wire.ports}
-        self.read |= {op.id for op in graph.ops.values() if op.public}
+        self.read |= {port.op for port in returned}
         self.read |= {unit.items.step for unit in walk_units(plan.units) if isinstance(unit, MapRegion)}
         self.runs: dict[str, str] = {}
         self.elements: dict[str, str] = {}

@@ -69,7 +69,7 @@ def view_of(plan: Plan, target: TargetSettings) -> View:
     variable = space.take(plan.name)
     table = len(graph.ops) > FLAT_LIMIT
     tasks = {ident: f"OPS[{op.name!r}]" if table else space.take(op.name) for ident, op in graph.ops.items()}
-    composition = Composition(plan, graph, tasks, space)
+    composition = Composition(plan, graph, tasks, returns.values(), space)
     ops = tuple(_op_view(op, graph, plan, target, tasks[op.id]) for op in graph.ops.values())
     return View(
         plan=plan,
@@ -120,6 +120,8 @@ def _common(op: Op) -> dict[str, Any]:
     after = [wire.name for wire in op.wires if wire.order]
     if after:
         found["after"] = after
+    if op.done:
+        found["done"] = True
     if op.public:
         found["public"] = [key if isinstance(op.unit, Step) else op.outs[key] for key in op.outs if key in op.public]
     return found
@@ -274,7 +276,7 @@ def _configured(executor: str, config: dict[str, Any]) -> str:
 def _uses(plan: Plan, graph: Graph, ops: tuple[OpView, ...], *, table: bool, assets: bool) -> frozenset[str]:
     words = {key for op in ops for key in op.said} | {op.kind for op in ops}
     uses = words & {"pool", "more", "env", "secrets", "timeout", "retries", "delays", "tags", "ins", "outs", "join", "collect",
-        "public"}  # fmt: skip
+        "public", "done"}  # fmt: skip
     for op in ops:
         for output in op.said["outputs"].values() if op.kind == "step" else ():
             uses |= {"flag", "items"} & output.keys()

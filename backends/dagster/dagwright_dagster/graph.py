@@ -55,10 +55,11 @@ class Op:
     """An op. `unit` is its step, or the region whose values it joins or collects; `loop` is the map whose body it is in.
 
     `ins` and `outs` map names of the plan to those of Dagster; a flag has an output for either truth. `public` are the
-    outputs (names of the plan) that people read: they hold the value itself.
+    outputs (names of the plan) that people read: they hold the value itself. `done`: others wait for it by an output
+    without a value, for it has no other that is always there.
     """
 
-    __slots__ = ("id", "ins", "loop", "name", "outs", "public", "unit", "wires")
+    __slots__ = ("done", "id", "ins", "loop", "name", "outs", "public", "unit", "wires")
 
     def __init__(self, ident: str, unit: Step | Region, name: str, loop: str | None) -> None:
         self.id = ident
@@ -68,16 +69,17 @@ class Op:
         self.ins: dict[str, str] = {}
         self.outs: dict[str, str] = {}
         self.public: set[str] = set()
+        self.done = False
         self.wires: list[Wire] = []
 
     @property
     def ports(self) -> list[str]:
-        """Dagster's names of all outputs, in order; one without a value where there is no other to wait for."""
+        """Dagster's names of all outputs, in order."""
         found = []
         for key, out in self.outs.items():
             kind = self.unit.outputs[key].kind if isinstance(self.unit, Step) else "value"
             found += [f"{out}_true", f"{out}_false"] if kind == "flag" else [out]
-        return found if self.anchor != DONE else [*found, DONE]
+        return [*found, DONE] if self.done else found
 
     @property
     def anchor(self) -> str:
@@ -89,7 +91,7 @@ class Op:
 
 
 DONE = "done"
-"""The output of an op that has no value to give."""
+"""The output of an op that has no value to give, and that others wait for."""
 
 
 def collects(region: MapRegion) -> str:
@@ -261,20 +263,21 @@ class Graph:
     def _wait(self, op: Op, ident: str, names: EngineNames) -> None:
         unit = self.units[ident]
         if isinstance(unit, Step):
-            self._wait_for(op, Port(*self._anchor(ident)), names)
+            self._wait_for(op, ident, names)
         elif isinstance(unit, MapRegion):
             if ident not in self.direct:
-                self._wait_for(op, self._anchor(collects(unit)), names)
+                self._wait_for(op, collects(unit), names)
         elif isinstance(unit, IfRegion) and unit.outputs:
-            self._wait_for(op, self._anchor(joins(unit)), names)
+            self._wait_for(op, joins(unit), names)
         elif isinstance(unit, IfRegion):
             self._wait_for_all(op, self._ends(unit), names)
             for earlier in reversed(_entry(unit)):
                 self._wait(op, earlier, names)
 
-    def _wait_for(self, op: Op, port: Port, names: EngineNames) -> None:
-        if not self._reach[op.id] & self._bit(port.op):
-            self._add(op, Wire(names.take(f"after_{self.ops[port.op].name}"), "one", (port,), order=True))
+    def _wait_for(self, op: Op, ident: str, names: EngineNames) -> None:
+        if not self._reach[op.id] & self._bit(ident):
+            name = names.take(f"after_{self.ops[ident].name}")
+            self._add(op, Wire(name, "one", (self._anchor(ident),), order=True))
 
     def _wait_for_all(self, op: Op, ports: Iterable[Port], names: EngineNames) -> None:
         """Wait for all of several outputs of which some may not be there."""
@@ -302,7 +305,9 @@ class Graph:
         return tuple(dict.fromkeys(found))
 
     def _anchor(self, ident: str) -> Port:
-        return Port(ident, self.ops[ident].anchor)
+        op = self.ops[ident]
+        op.done = op.done or op.anchor == DONE
+        return Port(ident, op.anchor)
 
     def _add(self, op: Op, wire: Wire) -> None:
         op.wires.append(wire)

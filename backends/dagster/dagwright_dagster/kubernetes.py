@@ -17,7 +17,8 @@ def pod(settings: TaskSettings) -> dict[str, Any]:
         {
             "image": settings.image,
             "env": [
-                *({"name": name, "value": value} for name, value in settings.env.items()),
+                # Kubernetes reads $(NAME) as a variable, and $$ as one dollar
+                *({"name": name, "value": value.replace("$", "$$")} for name, value in settings.env.items()),
                 *(
                     {"name": variable, "valueFrom": {"secretKeyRef": {"name": it.name, "key": it.key}}}
                     for variable, it in settings.secrets.items()

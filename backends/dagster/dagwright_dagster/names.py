@@ -33,7 +33,7 @@ _TAKEN = _KEYWORDS | frozenset(
     Values ZoneInfo __file__ annotations any assets bool collect dagwright_worker datetime defs dg dict elsewhere end enumerate facts
     float graph handed_on int isinstance join json k8s_job_executor kind len list min on_failure os packed parameters print
     region_op root row run_in_child said schedule secret signal step str subprocess sys tempfile threading time time_left
-    told_by_child values worker OPS PARAMS PIPELINE RUN_TIMEOUT START STORE
+    told_by_child values worker map open repr round OPS PARAMS PIPELINE RUN_TIMEOUT START STORE
     """.split()
 )
 

@@ -9,7 +9,7 @@ A job:      {"file": file of definitions, "params": {name: tagged JSON}, "workdi
 An outcome: {"state": "succeeded" | "failed" | "error", "error": text, "graph": {step: [steps it waits for]},
              "tasks": {step: {"state": "succeeded" | "failed" | "not run", "attempts": n, "runs": n}},
              "result": {"described": what `describe(value)` says}, "shown": what the run printed and told of failures,
-             "asked": seconds that were asked to wait before each retry, "seconds": how long it took}
+             "op_tags": {step: {name: value}}, "asked": seconds that were asked to wait before each retry, "seconds": how long it took}
 
 The graph is that of the job Dagster made of the file, with its own ops for what regions yield. States are Dagster's statistics
 of the steps, and the result is read as a user reads it: the output `result` of the run.
@@ -85,6 +85,11 @@ def step_names(definition) -> dict[str, str]:
     }
 
 
+def op_tags(definition):
+    """The tags of every op, with its step."""
+    return [(step_names(definition)[node.name], node.definition.tags) for node in definition.graph.nodes]
+
+
 def _run(definition, given: dict, job: dict, outcome: dict) -> None:
     import dagster as dg
 
@@ -95,6 +100,7 @@ def _run(definition, given: dict, job: dict, outcome: dict) -> None:
         outcome["state"] = "succeeded" if found.success else "failed"
         outcome["tasks"] = tasks_of(definition, instance.get_run_step_stats(found.run_id))
         outcome["error"] = "\n".join(errors(found.all_events))
+        outcome["op_tags"] = {step: dict(tags) for step, tags in op_tags(definition)}
         outcome["asked"] = [
             event.event_specific_data.seconds_to_wait
             for event in found.all_events

@@ -128,6 +128,13 @@ DW375 | schedule without a value | Scheduled runs on Prefect have no value for a
 DW376 | too many delays | A backoff has more different delays than a Prefect task takes.
 DW377 | no such block name | A secret has a name that no Secret block of Prefect can have.
 DW378 | no function to notify | `on_failure` does not name a function that Prefect could call.
+DW381 | unknown option of Dagster | A key or value under `[targets.dagster]` that this target does not take.
+DW382 | no schedule interval | A parameter comes from an interval of the schedule, and Dagster's schedules have none.
+DW383 | schedule without a value | Scheduled runs on Dagster have no value for a required parameter.
+DW384 | no such tag | A tag, or the key of a label, that Dagster does not take.
+DW385 | no function for the sensor | `on_failure` does not name a function that Dagster's sensor could call.
+DW386 | no store for pods | Ops of Dagster run in pods, and the target names no store for what they hand on.
+DW387 | no such variable | A secret has a name that no environment variable can have.
 DW501 | store cannot be written | The store for values between tasks cannot be written.
 DW502 | stored value is damaged | A stored value is missing, cut short, or not what was written.
 DW503 | path leaves the store | A path would lie outside the root of the store.

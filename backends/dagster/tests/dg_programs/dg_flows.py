@@ -122,8 +122,8 @@ def late(marker: str):
 
 
 def run_late(marker: str):
-    one = nap_for(1.2, "one")
-    return say([one, nap(30, marker)])
+    one = nap_for(1.2, marker)
+    return say(nap(30, one))
 
 
 def variables():
@@ -183,6 +183,12 @@ def cleaned(kind: str):
     finally:
         effect("clean up")
     return made
+
+
+def trailing(x: int):
+    a = say(x)
+    effect("last")
+    return a
 
 
 def daily(day: datetime.date, note: str = "n"):
