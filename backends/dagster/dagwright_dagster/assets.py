@@ -60,11 +60,20 @@ def _values(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 def _ends(graph: Graph) -> Iterator[tuple[str, str, str]]:
     """The same of every op that no other waits for."""
-    read = {port.op for op in graph.ops.values() for wire in op.wires for port in wire.ports}
+    read = {_maker(port, graph) for op in graph.ops.values() for wire in op.wires for port in wire.ports}
     for op in graph.ops.values():
         if op.id not in read:
             key = next((key for key, out in op.outs.items() if out == op.anchor), DONE)
             yield op.name, op.id, key
+
+
+def _maker(port: Port, graph: Graph) -> str:
+    """The op that makes an output; of an element, the one that makes what the loop runs over."""
+    if port.out:
+        return port.op
+    region = graph.units[port.op]
+    assert isinstance(region, MapRegion)
+    return region.items.step
 
 
 def _sources(graph: Graph, assets: dict[Port, str]) -> dict[str, tuple[str, ...]]:
@@ -77,6 +86,5 @@ def _sources(graph: Graph, assets: dict[Port, str]) -> dict[str, tuple[str, ...]
                 if port in assets:
                     made[assets[port]] = None
                     continue
-                region = graph.units.get(port.op)
-                made.update(sources[region.items.step if isinstance(region, MapRegion) else port.op])
+                made.update(sources[_maker(port, graph)])
     return {ident: tuple(made) for ident, made in sources.items()}

@@ -9,7 +9,6 @@ import keyword
 import subprocess
 import sys
 
-import dagwright_worker
 import pytest
 from dagster_plans import (
     EVERY_PLAN,
@@ -29,6 +28,7 @@ from dagster_plans import (
     step,
 )
 
+import dagwright_worker
 from dagwright.backend import Feature
 from dagwright.diagnostics.model import DagwrightError
 from dagwright.plan.spec import step_spec
@@ -307,7 +307,7 @@ def test_text_is_data_wherever_it_stands(text, table):
 
 def _twin(made, text):
     """The same plan with harmless text."""
-    (first, *more) = made.units
+    (_first, *more) = made.units
     settings = TaskSettings(env={"A": "h"}, labels={"team": "h"}, pool="h")
     return made._replace(
         units=(step("a", "shop:f", "h", {"h": ["h"]}, settings=settings), *more),
