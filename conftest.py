@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 # Whole deployments, and what takes minutes: `make test` is to end within half an hour, so `make test-long` runs these.
 LONG = (
     "backends/airflow/tests/test_scheduler.py",
+    "backends/dagster/tests/test_deploy.py",
     "backends/prefect/tests/test_deploy_regions.py",
     "backends/prefect/tests/test_engine_regions.py",
     "tests/conformance/test_drawn.py",

@@ -4550,129 +4550,6 @@ def _write_text(path: str, text: str) -> None:
         raise _not_written(exc, path) from exc
 
 
-
-
-def _doctor_entry(options: Mapping[str, list[str]]) -> int:
-    """Say on stdout, line by line, what tasks will find here; 1 where one of them would fail, 0 where none would.
-
-    The object of --spec has `protocol`, `functions` (lists of `module:name`, of which the first that can be imported counts)
-    and `serialisers`, all optional. The functions are imported, and not called.
-    """
-    from functools import partial
-
-    spec = _json_option(options, "spec", {})
-    root = options.get("store", [os.environ.get("DAGWRIGHT_STORE", "")])[-1]
-    found: list[Any] = []
-    failed = not _doctor_line("worker", partial(_doctor_worker, spec))
-    for names in spec.get("functions", ()):
-        failed |= not _doctor_line(names[0], partial(_doctor_function, names, found))
-    for hook in spec.get("serialisers", ()):
-        failed |= not _doctor_line(hook, partial(_doctor_hook, hook))
-    for package in sorted(_doctor_packages(found)):
-        failed |= not _doctor_line(f"values of {package}", partial(_doctor_driver, package))
-    if root:
-        failed |= not _doctor_line(f"store {root}", partial(_doctor_store, root))
-    else:
-        print("skipped  store: DAGWRIGHT_STORE is not set; engines that move values themselves need none")
-    return 1 if failed else 0
-
-
-def _doctor_line(name: str, check: Callable[[], str]) -> bool:
-    """One line of the report. What user code prints while it is imported goes to stderr, so that the lines stay apart."""
-    out, sys.stdout = sys.stdout, sys.stderr
-    try:
-        told = check()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as exc:  # noqa: BLE001 -- a module may raise anything, or leave, when it is imported
-        text = f"{exc.code}: {exc.message}" if isinstance(exc, WorkerError) else f"{type(exc).__name__}: {exc}"
-        cause = exc.__cause__ if isinstance(exc, WorkerError) else None
-        if cause is not None and str(cause) not in text:
-            text += f" ({type(cause).__name__}: {cause})"
-        out.write(f"failed   {name}: " + " ".join(text.split()) + "\n")
-        return False
-    finally:
-        sys.stdout = out
-    out.write(f"ok       {name}{': ' if told else ''}{told}\n")
-    return True
-
-
-def _doctor_worker(spec: Mapping[str, Any]) -> str:
-    if "protocol" in spec:
-        check_protocol(spec)
-    return f"protocol {PROTOCOL}, Python {sys.version.split()[0]}"
-
-
-def _doctor_function(names: Sequence[str], found: list[Any]) -> str:
-    thing = import_symbol(names[0], names[1:])
-    if ":" in names[0]:
-        found.append(thing)
-        if not callable(thing):
-            raise WorkerError("DW532", f"{names[0]} is no function, but a {_name_of(type(thing))}")
-    return ""
-
-
-def _doctor_hook(hook: str) -> str:
-    load_serialisers([hook])
-    return "serialiser"
-
-
-def _doctor_packages(functions: Iterable[Any]) -> set[str]:
-    """The packages whose values the functions say they take or give, as far as their annotations can be read."""
-    import typing
-
-    found: set[str] = set()
-    for function in functions:
-        try:
-            hints: list[Any] = list(typing.get_type_hints(function).values())
-        except Exception:  # noqa: BLE001 -- an annotation that cannot be evaluated says nothing, and fails nothing
-            hints = [hint for hint in getattr(function, "__annotations__", {}).values() if not isinstance(hint, str)]
-        while hints:
-            hint = hints.pop()
-            hints += typing.get_args(hint)
-            package = str(getattr(hint, "__module__", "")).partition(".")[0]
-            if package in _DOCTOR_VALUES:
-                found.add(package)
-    return found
-
-
-_DOCTOR_VALUES: dict[str, Callable[[Any], Any]] = {
-    "numpy": lambda np: np.array([1.5, 2.5]),
-    "pandas": lambda pd: pd.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
-    "polars": lambda pl: pl.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
-    "pyarrow": lambda pa: pa.table({"number": [1, 2], "text": ["a", "b"]}),
-}
-
-
-def _doctor_driver(package: str) -> str:
-    """Write a small value of the package and read it back, as between two tasks. Returns the codec that did it."""
-    from importlib import import_module
-
-    module = import_module(package)
-    memory = MemorySink()
-    value = _DOCTOR_VALUES[package](module)
-    envelope = encode(value, memory, Policy("off", 0))
-    back = decode(envelope, memory)
-    same = back.equals(value) if hasattr(value, "equals") else bool((back == value).all())
-    if not same:
-        raise WorkerError("DW522", f"a value of {package} comes back different")
-    return f"{envelope['codec']}, {package} {getattr(module, '__version__', '')}"
-
-
-def _doctor_store(root: str) -> str:
-    """Write a file into the store, read it back and remove it."""
-    store = Store(root)
-    name = f"doctor-{os.urandom(8).hex()}"
-    store.files.put_text(name, name)
-    try:
-        with store.files.open(name) as file:
-            back = file.read().decode()
-    finally:
-        store.files.remove(name)
-    if back != name:
-        raise WorkerError("DW502", f"the store gave back {back!r} for {name!r}")
-    return "written, read and removed"
-=======
 # --- tasks of a state machine
 #
 # AWS Step Functions carries where a task is (its run, the element it is for) and what decides its way; values it never sees.
@@ -4900,7 +4777,130 @@ def with_secrets(environ: Any) -> None:
         environ[variable] = value if isinstance(value, str) else _text(value)
 
 
-# === 13. The doctor ==============================================================================
+# === 13. The doctor =====================================================================================
+
+
+def _doctor_entry(options: Mapping[str, list[str]]) -> int:
+    """Say on stdout, line by line, what tasks will find here; 1 where one of them would fail, 0 where none would.
+
+    The object of --spec has `protocol`, `functions` (lists of `module:name`, of which the first that can be imported counts)
+    and `serialisers`, all optional. The functions are imported, and not called.
+    """
+    from functools import partial
+
+    spec = _json_option(options, "spec", {})
+    root = options.get("store", [os.environ.get("DAGWRIGHT_STORE", "")])[-1]
+    found: list[Any] = []
+    failed = not _doctor_line("worker", partial(_doctor_worker, spec))
+    for names in spec.get("functions", ()):
+        failed |= not _doctor_line(names[0], partial(_doctor_function, names, found))
+    for hook in spec.get("serialisers", ()):
+        failed |= not _doctor_line(hook, partial(_doctor_hook, hook))
+    for package in sorted(_doctor_packages(found)):
+        failed |= not _doctor_line(f"values of {package}", partial(_doctor_driver, package))
+    if root:
+        failed |= not _doctor_line(f"store {root}", partial(_doctor_store, root))
+    else:
+        print("skipped  store: DAGWRIGHT_STORE is not set; engines that move values themselves need none")
+    return 1 if failed else 0
+
+
+def _doctor_line(name: str, check: Callable[[], str]) -> bool:
+    """One line of the report. What user code prints while it is imported goes to stderr, so that the lines stay apart."""
+    out, sys.stdout = sys.stdout, sys.stderr
+    try:
+        told = check()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as exc:  # noqa: BLE001 -- a module may raise anything, or leave, when it is imported
+        text = f"{exc.code}: {exc.message}" if isinstance(exc, WorkerError) else f"{type(exc).__name__}: {exc}"
+        cause = exc.__cause__ if isinstance(exc, WorkerError) else None
+        if cause is not None and str(cause) not in text:
+            text += f" ({type(cause).__name__}: {cause})"
+        out.write(f"failed   {name}: " + " ".join(text.split()) + "\n")
+        return False
+    finally:
+        sys.stdout = out
+    out.write(f"ok       {name}{': ' if told else ''}{told}\n")
+    return True
+
+
+def _doctor_worker(spec: Mapping[str, Any]) -> str:
+    if "protocol" in spec:
+        check_protocol(spec)
+    return f"protocol {PROTOCOL}, Python {sys.version.split()[0]}"
+
+
+def _doctor_function(names: Sequence[str], found: list[Any]) -> str:
+    thing = import_symbol(names[0], names[1:])
+    if ":" in names[0]:
+        found.append(thing)
+        if not callable(thing):
+            raise WorkerError("DW532", f"{names[0]} is no function, but a {_name_of(type(thing))}")
+    return ""
+
+
+def _doctor_hook(hook: str) -> str:
+    load_serialisers([hook])
+    return "serialiser"
+
+
+def _doctor_packages(functions: Iterable[Any]) -> set[str]:
+    """The packages whose values the functions say they take or give, as far as their annotations can be read."""
+    import typing
+
+    found: set[str] = set()
+    for function in functions:
+        try:
+            hints: list[Any] = list(typing.get_type_hints(function).values())
+        except Exception:  # noqa: BLE001 -- an annotation that cannot be evaluated says nothing, and fails nothing
+            hints = [hint for hint in getattr(function, "__annotations__", {}).values() if not isinstance(hint, str)]
+        while hints:
+            hint = hints.pop()
+            hints += typing.get_args(hint)
+            package = str(getattr(hint, "__module__", "")).partition(".")[0]
+            if package in _DOCTOR_VALUES:
+                found.add(package)
+    return found
+
+
+_DOCTOR_VALUES: dict[str, Callable[[Any], Any]] = {
+    "numpy": lambda np: np.array([1.5, 2.5]),
+    "pandas": lambda pd: pd.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "polars": lambda pl: pl.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "pyarrow": lambda pa: pa.table({"number": [1, 2], "text": ["a", "b"]}),
+}
+
+
+def _doctor_driver(package: str) -> str:
+    """Write a small value of the package and read it back, as between two tasks. Returns the codec that did it."""
+    from importlib import import_module
+
+    module = import_module(package)
+    memory = MemorySink()
+    value = _DOCTOR_VALUES[package](module)
+    envelope = encode(value, memory, Policy("off", 0))
+    back = decode(envelope, memory)
+    same = back.equals(value) if hasattr(value, "equals") else bool((back == value).all())
+    if not same:
+        raise WorkerError("DW522", f"a value of {package} comes back different")
+    return f"{envelope['codec']}, {package} {getattr(module, '__version__', '')}"
+
+
+def _doctor_store(root: str) -> str:
+    """Write a file into the store, read it back and remove it."""
+    store = Store(root)
+    name = f"doctor-{os.urandom(8).hex()}"
+    store.files.put_text(name, name)
+    try:
+        with store.files.open(name) as file:
+            back = file.read().decode()
+    finally:
+        store.files.remove(name)
+    if back != name:
+        raise WorkerError("DW502", f"the store gave back {back!r} for {name!r}")
+    return "written, read and removed"
+
 
 if __name__ == "__main__":
     # Pickles and serialisers know this module by its name.

@@ -1,4 +1,4 @@
-"""Compiles plain Python functions to Kubeflow Pipelines, Airflow and Prefect, without running them.
+"""Compiles plain Python functions to Kubeflow Pipelines, Airflow, Prefect, Dagster, AWS Step Functions and Argo, without running them.
 
 The library mirrors the command line; everything is loaded on first use, so importing dagwright costs nothing.
 """

@@ -23,6 +23,7 @@ GROUP = "dagwright.backends"
 BUILT_IN: Mapping[str, str] = {
     "airflow": "dagwright_airflow:AirflowBackend",
     "argo": "dagwright_argo:ArgoBackend",
+    "dagster": "dagwright_dagster:DagsterBackend",
     "kubeflow": "dagwright_kubeflow:KubeflowBackend",
     "prefect": "dagwright_prefect:PrefectBackend",
     "stepfunctions": "dagwright_stepfunctions:StepFunctionsBackend",

@@ -141,6 +141,19 @@ class Prefect(Engine):
             return {**found, "result": result_of(found), "shown": found.get("shown", "") + log.read()}
 
 
+class Dagster(Engine):
+    """Dagster itself, in the driver's process."""
+
+    name, environment, target, folder_of_driver, engine = "dagster", "dagster", "dagster", "dagster", "dagster"
+
+    def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        file = next(p for p in paths if p.endswith(".py") and not p.endswith(WORKER))
+        return {"file": file, "pythonpath": [root_of(run.case), *SOURCES], **common_job(run)}
+
+    def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
+        return {**found, "result": result_of(found)}
+
+
 class ArgoRead(Engine):
     """No Argo runs here: the emitted file is held against Argo's schema and hera's models, and its order is read back."""
 

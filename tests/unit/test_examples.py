@@ -11,7 +11,7 @@ from dagwright import api
 from dagwright.cli import main
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/dagwright.toml"))
-TARGETS = "kubeflow,airflow,prefect,stepfunctions"
+TARGETS = "kubeflow,airflow,prefect,dagster,stepfunctions,argo"
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)
@@ -36,6 +36,6 @@ def test_wine_asks_for_resources_where_there_are_any() -> None:
     """Kubeflow takes cpu and memory; the others refuse by code."""
     source = str(Path(__file__).parents[2] / "examples" / "wine" / "pipeline.py")
     assert not api.check(source, to="kubeflow", env="cluster")
-    for target in ("airflow", "prefect"):
+    for target in ("airflow", "prefect", "dagster"):
         assert {d.code for d in api.check(source, to=target, env="cluster")} == {"DW326", "DW327"}
     assert {d.code for d in api.check(source, to="stepfunctions", env="cluster")} == {"DW326"}

@@ -109,6 +109,7 @@ def test_check_loads_nothing_heavy(folder):
         ("airflow", {"networkx", "yaml", "rich", "importlib.metadata", "airflow"}),
         ("prefect", {"networkx", "rich", "importlib.metadata", "prefect"}),
         ("stepfunctions", {"networkx", "jinja2", "yaml", "rich", "importlib.metadata", "moto", "boto3"}),
+        ("dagster", {"networkx", "rich", "importlib.metadata", "dagster"}),
     ],
 )
 def test_compile_loads_what_its_target_needs(folder, target, without):

@@ -66,8 +66,8 @@ def test_a_pipeline_compiles_and_runs_from_the_library(tmp_path):
     )
     source = f"{path}:twice"
     assert dagwright.check(source) == ()
-    emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect", "argo"])
-    assert sorted(emissions) == ["airflow", "argo", "kubeflow", "prefect"]
+    emissions = dagwright.compile(source, ["kubeflow", "airflow", "prefect", "dagster", "argo"])
+    assert sorted(emissions) == ["airflow", "argo", "dagster", "kubeflow", "prefect"]
     assert all(emission.artifacts and emission.next_command for emission in emissions.values())
     assert "double" in dagwright.preview(source)
     assert dagwright.run(source, {"x": 5}) == 20

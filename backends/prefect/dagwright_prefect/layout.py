@@ -1,22 +1,13 @@
-"""Lines of a flow file: calls and displays, broken where they are too long."""
+"""Lines of a flow file: calls, broken where they are too long."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagwright.emit.python import WIDTH
+from dagwright.emit.python import WIDTH, broken_or_flat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def broken_or_flat(opening: str, items: Sequence[str], closing: str, indent: int, used: int) -> str:
-    """Items in brackets: on one line where they fit beside `used` columns, else one per line below `indent`."""
-    flat = opening + ", ".join(items) + closing
-    if len(flat) + used <= WIDTH or not items:
-        return flat
-    pad = " " * (indent + 4)
-    return opening + "\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + closing
 
 
 def submit_text(head: str, pairs: Sequence[str], waits: Sequence[str], indent: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.emit.python import WIDTH, literal
+from dagwright.emit.python import WIDTH, broken_or_flat, literal
 from dagwright.ir.json import constant_json
 from dagwright.ir.model import Const
 from dagwright.plan.model import (
@@ -23,7 +23,7 @@ from dagwright.plan.model import (
     walk_units,
 )
 from dagwright.plan.spec import source_json
-from dagwright_prefect.layout import broken_or_flat, submit_text
+from dagwright_prefect.layout import submit_text
 from dagwright_prefect.waits import Waits, started_early
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.emit.python import WIDTH, literal
+from dagwright.emit.python import WIDTH, broken_or_flat, literal
 from dagwright.plan.model import FromStep
 from dagwright.plan.spec import PROTOCOL, params_spec
 from dagwright_prefect.annotations import imports as annotation_imports
 from dagwright_prefect.flow import IN_A_CHILD, OWN_OPTIONS, THREADS_LIMIT, shown_spec
-from dagwright_prefect.layout import broken_or_flat, submit_text
+from dagwright_prefect.layout import submit_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

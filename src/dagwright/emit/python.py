@@ -6,7 +6,10 @@ emitted bytes must not. User data only ever enters a Python file through `litera
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WIDTH = 120
 """The line length of emitted files."""
@@ -91,3 +94,12 @@ def _flat(value: Any) -> str:
     if kind is tuple:
         return "(" + ", ".join(map(_flat, value)) + (",)" if len(value) == 1 else ")")
     raise TypeError(f"no literal for {value!r:.80} of type {kind.__name__}")
+
+
+def broken_or_flat(opening: str, items: Sequence[str], closing: str, indent: int, used: int) -> str:
+    """Items in brackets: on one line where they fit beside `used` columns, else one per line below `indent`."""
+    flat = opening + ", ".join(items) + closing
+    if len(flat) + used <= WIDTH or not items:
+        return flat
+    pad = " " * (indent + 4)
+    return opening + "\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + closing
