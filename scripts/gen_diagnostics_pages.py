@@ -14,7 +14,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDER = os.path.join(ROOT, "docs", "reference", "diagnostics")
 sys.path[:0] = [
     os.path.join(ROOT, "src"),
-    *(os.path.join(ROOT, "backends", n) for n in ("kubeflow", "airflow", "prefect", "dagster", "stepfunctions", "argo")),
+    *(
+        os.path.join(ROOT, "backends", n)
+        for n in ("kubeflow", "airflow", "prefect", "dagster", "stepfunctions", "argo")
+    ),
 ]
 
 from dagwright.backend import Feature  # noqa: E402

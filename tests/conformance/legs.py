@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.legs_engines import Airflow, ArgoExecutor, ArgoRead, Dagster, Kubeflow, Pessimist, Prefect, StepFunctions
+from conformance.legs_engines import (
+    Airflow,
+    ArgoExecutor,
+    ArgoRead,
+    Dagster,
+    Kubeflow,
+    Pessimist,
+    Prefect,
+    StepFunctions,
+)
 from conformance.legs_local import Inline, Interpreter, Subprocess
 
 LEGS = (
