@@ -385,7 +385,7 @@ train = step(
     outputs={"models": {"out": "train"}},
     retries=2,
     delay=60,
-    timeout=1200,
+    timeout=900,
     tags={"dagwright/loop": "map"},
 )
 evaluate = step(

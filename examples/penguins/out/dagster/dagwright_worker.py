@@ -18,7 +18,8 @@ Sections, in order:
 9. The block evaluator
 10. Failures, told at the user's call
 11. Running a step
-12. Entries: `python -m dagwright_worker step | kfp | version`
+12. Entries: `python -m dagwright_worker step | kfp | argo | task | doctor | version`, and `lambda_handler`
+13. The doctor: whether tasks would find what they need where this runs
 """
 
 from __future__ import annotations
@@ -2454,6 +2455,13 @@ class _Folder:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {exc.strerror}", help) from exc
 
+    def remove(self, rel: str) -> None:
+        path = self.path(rel)
+        try:
+            os.remove(path)
+        except OSError as exc:
+            raise WorkerError("DW501", f"cannot remove {path}: {exc.strerror}") from exc
+
 
 def _same_files(folder: str, other: str) -> bool:
     """Whether two folders hold the same files, byte by byte; links are none."""
@@ -2517,6 +2525,13 @@ class _Remote:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {type(exc).__name__}: {exc}", help) from exc
         return file
+
+    def remove(self, rel: str) -> None:
+        path = self.path(rel)
+        try:
+            self.fs.rm_file(path)
+        except Exception as exc:
+            raise WorkerError("DW501", f"cannot remove {path}: {type(exc).__name__}: {exc}") from exc
 
 
 # === 8. Parameters ======================================================================================
@@ -3966,14 +3981,18 @@ class _Step:
         return envelopes
 
     def place(self) -> str:
-        context = self.context
-        pipeline = context.get("pipeline") or str(self.spec["pipeline"]).replace(":", ".")
-        task = context.get("task") or self.spec["step"]
-        return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
+        return _place(self.spec, self.context)
 
     def producer(self, ref: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The node whose value an output is, to name it if the value cannot be stored."""
         return next((node for node in self.spec["block"] if node["id"] == ref.get("out")), None)
+
+
+def _place(spec: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """The folder of a task in the store."""
+    pipeline = context.get("pipeline") or str(spec["pipeline"]).replace(":", ".")
+    task = context.get("task") or spec["step"]
+    return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
 
 
 def decode_tree(tree: Any, where: Any = None, work: str | _Work | None = None, policy: Policy | None = None) -> Any:
@@ -4060,11 +4079,16 @@ def _attempt(
 _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
 
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
-           [--context JSON|FILE]  [--path DIR]...
+           [--context JSON|FILE]  [--path DIR]...   or all of it as --request BASE64... or --request - (JSON on stdin)
   kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
+  argo     run one step in a pod of Argo Workflows: --spec JSON  --outputs DIR  [--input NAME=TEXT]...  [--element NAME=I:TEXT]...
+           [--parameter NAME=BASE64]...  [--run ID]  [--index I.J]  [--time TEXT]  [--context JSON]  [--path DIR]...
+  doctor   see whether tasks would run here: [--spec JSON|FILE|-]  [--store FOLDER|URL]  [--path DIR]...
+  task     run one task of a state machine: --event JSON|FILE|- or --spec JSON|FILE with the run in DAGWRIGHT_RUN  [--outputs FILE]
+           [--path DIR]...
   version  print the version of the protocol
 
-Exit code: 0 done, 1 the task failed (told on stderr), 2 the command itself is wrong.
+Exit code: 0 done, 1 the task failed (told on stderr) or the doctor found something, 2 the command itself is wrong.
 """
 
 
@@ -4075,11 +4099,14 @@ def main(argv: Sequence[str]) -> int:
     if command == "version":
         print(PROTOCOL)
         return 0
-    entry = {"step": _step_entry, "kfp": _kfp_entry}.get(command)
-    if entry is None:
+    entries = {"step": _step_entry, "kfp": _kfp_entry, "argo": _argo_entry, "task": _task_entry}
+    entry = entries.get(command)
+    if entry is None and command != "doctor":
         sys.stderr.write(_USAGE)
         return 2
     try:
+        if entry is None:
+            return _doctor_entry(_options(options))
         failure = entry(_options(options))
     except WorkerError as exc:
         sys.stderr.write(f"{exc}\n")
@@ -4099,7 +4126,9 @@ def _project_last() -> None:
 
 def _options(argv: Sequence[str]) -> dict[str, list[str]]:
     """`--name value` pairs; by hand, because argparse costs as much as the rest of the start."""
-    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "executor-input")
+    known = (
+        "spec step inputs params context request outputs path store executor-input event input element parameter run index time"
+    ).split()
     options: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
@@ -4148,13 +4177,34 @@ def _write_json(path: str, value: Any) -> None:
 
 def _step_entry(options: Mapping[str, list[str]]) -> Failure | None:
     """Subprocesses and plain containers: writes {"outputs": {name: envelope}} or {"error": {...}} to the file --outputs."""
-    spec = _json_option(options, "spec")
-    inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
+    if "request" in options:
+        given = _request(options["request"])
+        spec, (inputs, params, context) = given["spec"], (given.get(it, {}) for it in ("inputs", "params", "context"))
+    else:
+        spec = _json_option(options, "spec")
+        inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
     target = options.get("outputs", [""])[-1]
     outputs, failure = _attempt(spec, inputs, params, context)
     if target:
         _write_json(target, {"outputs": outputs} if failure is None else {"error": failure.as_json()})
     return failure
+
+
+def _request(parts: Sequence[str]) -> dict[str, Any]:
+    """What `step` is asked for, as one JSON object: on stdin, or in base64, cut into parts that a command line takes.
+
+    Base64 has no letter that a shell, a template language or Kubernetes would take for more than a letter.
+    """
+    import base64
+
+    try:
+        text = sys.stdin.read() if list(parts) == ["-"] else base64.b64decode("".join(parts), validate=True).decode()
+        found = _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"cannot read --request: {exc}") from exc
+    if not isinstance(found, dict) or not isinstance(found.get("spec"), dict):
+        raise WorkerError("DW542", "--request is no JSON object with a step spec")
+    return found
 
 
 _KFP_MOUNTS = (("gs://", "/gcs/"), ("s3://", "/s3/"), ("minio://", "/minio/"))
@@ -4306,13 +4356,13 @@ def _kfp_inputs(
 
 def _kfp_param(name: str, raw: Any, specs: dict[str, Any], params: dict[str, Any], context: dict[str, Any]) -> None:
     """Sort what Kubeflow gives for a parameter: a plain value, the exact value in tagged JSON, or a fact of the run."""
-    marked = _kfp_marked(raw)
+    marked = _marked(raw)
     source = specs[name].get("source", "")
     if source in ("run.id", "env.name"):
         context["run" if source == "run.id" else "env"] = raw if marked is None else marked.get("value")
     elif marked is None:
-        _kfp_check_numbers(name, specs[name].get("type"), raw)
-        params[name] = _kfp_exact(raw)
+        _check_numbers(name, specs[name].get("type"), raw, "Kubeflow")
+        params[name] = _exact(raw)
     elif "scheduled" in marked:
         if "[[" in marked["scheduled"]:
             help = "start the run with a value for it; a newer server, or a recurring run of an uploaded pipeline, fills it in"
@@ -4322,7 +4372,7 @@ def _kfp_param(name: str, raw: Any, specs: dict[str, Any], params: dict[str, Any
         specs[name] = {"type": "any", "default": marked["value"]}
 
 
-def _kfp_marked(raw: Any) -> dict[str, Any] | None:
+def _marked(raw: Any) -> dict[str, Any] | None:
     """The object in a text that says it is more than text, else None."""
     if not isinstance(raw, str) or not raw.startswith('{"dw":'):
         return None
@@ -4333,25 +4383,29 @@ def _kfp_marked(raw: Any) -> dict[str, Any] | None:
     return found if "value" in found or "scheduled" in found else None
 
 
-def _kfp_exact(raw: Any) -> Any:
+def _exact(raw: Any) -> Any:
     """A list with those elements in place of which their exact value is given in tagged JSON."""
     if isinstance(raw, list):
-        return [_kfp_exact(item) for item in raw]
-    marked = _kfp_marked(raw)
+        return [_exact(item) for item in raw]
+    marked = _marked(raw)
     return from_json(marked["value"]) if marked is not None and "value" in marked else raw
 
 
-def _kfp_check_numbers(name: str, type_: Any, raw: Any) -> None:
-    """DW511 for an integer so large that Kubeflow may have changed it."""
+def _check_numbers(name: str, type_: Any, raw: Any, engine: str) -> None:
+    """DW511 for an integer so large that an engine which has numbers as doubles may have changed it."""
     if isinstance(raw, list):
         kinds = type_.get("list", type_.get("tuple")) if isinstance(type_, dict) else None
         kinds = [kind for kind in kinds if kind != "..."] if isinstance(kinds, list) else [kinds]
         for i, item in enumerate(raw):
-            _kfp_check_numbers(name, kinds[min(i, len(kinds) - 1)] if kinds else None, item)
+            _check_numbers(name, kinds[min(i, len(kinds) - 1)] if kinds else None, item, engine)
     elif type_ != "float" and isinstance(raw, (int, float)) and abs(raw) >= _KFP_EXACT:
-        help = "Kubeflow has every number as a double; let the function take the number as text, or give the parameter "
-        help += "a default beyond 2**53, which makes it a text for Kubeflow"
-        raise WorkerError("DW511", f"parameter {name}: Kubeflow does not carry an integer of this size exactly", help)
+        help = (
+            f"{engine} has every number as a double; let the function take the number as text, or give the parameter "
+        )
+        help += f"a default beyond 2**53, which makes it a text for {engine}"
+        if engine != "Kubeflow":
+            help = "give the number as a text"
+        raise WorkerError("DW511", f"parameter {name}: {engine} does not carry an integer of this size exactly", help)
 
 
 def _kfp_described(artifact: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -4376,6 +4430,476 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
             if number - number == 0.0:
                 found[name] = number
     return found
+
+
+_ARGO_PARAMETER = (
+    128  # bytes of a value in a parameter of Argo, which is kept with the run for every task that takes it
+)
+_ARGO_FROM_RUN = '{"dw": 1, "from": "schedule"}'  # what a parameter is by default that comes from the schedule
+
+
+def _argo_entry(options: Mapping[str, list[str]]) -> Failure | None:
+    """A pod of Argo Workflows, whose parameters are texts: every output goes to a file of its name in the folder --outputs.
+
+    `--input` gives what the step takes from another step or from a region, as a tree (see `_argo_tree`); `--element` the index
+    and the list of what it takes from the loop around it; `--parameter` the text of a pipeline parameter in base64, which no
+    template language changes. `--run` is the run's id, `--index` says where in the loops it is, `--time` when the run was scheduled ("" by hand).
+    The spec's key `argo` maps names of outputs to names of files where they differ.
+    """
+    spec = _json_option(options, "spec")
+    context = {"inline": _ARGO_PARAMETER, **_json_option(options, "context", {})}
+    root = context.get("store") or os.environ.get("DAGWRIGHT_STORE")
+    store = context["store"] = Store(root) if root else None
+    if "run" in options:
+        context["run"] = options["run"][-1]
+    if "index" in options:
+        context["index"] = [int(number) for number in options["index"][-1].split(".")]
+    if options.get("time", [""])[-1]:
+        context["time"] = options["time"][-1]
+    specs = dict(spec.get("params", {}))
+    params: dict[str, Any] = {}
+    for name, text in _argo_pairs(options, "parameter"):
+        _argo_parameter(name, text, specs, params)
+    envelopes: dict[str, Any] = {}
+    for name, text in _argo_pairs(options, "input"):
+        envelopes[name] = _argo_tree(_argo_json(text), store, context)
+    for name, text in _argo_pairs(options, "element"):
+        index, _, elements = text.partition(":")
+        envelopes[name] = decode(_argo_json(elements), store)[int(index)]
+    result, failure = _attempt({**spec, "params": specs}, envelopes, params, context)
+    if failure is not None:
+        return failure
+    files = {**dict(zip(result, result)), **spec.get("argo", {}).get("outputs", {})}
+    for name, output in result.items():
+        path = os.path.join(options["outputs"][-1], files[name])
+        if type(output) is list:
+            sink = None if store is None else store.sink(_place(spec, context), name)
+            _write_text(path, _text(encode(output, sink, Policy(None, _INLINE))))
+            _write_text(path + "-indices", _text(list(range(len(output)))))
+        else:
+            _write_text(path, _text(output))
+    return None
+
+
+def argo_value(text: str, store: str | None = None) -> Any:
+    """The value of an output parameter of an Argo workflow, such as `result`; `store` is as for `run_step`."""
+    root = store or os.environ.get("DAGWRIGHT_STORE")
+    where = Store(root) if root else None
+    return decode_tree(_argo_tree(_argo_json(text), where, {}), where)
+
+
+def _argo_pairs(options: Mapping[str, list[str]], option: str) -> Iterator[tuple[str, str]]:
+    for given in options.get(option, ()):
+        name, _, text = given.partition("=")
+        yield name, text
+
+
+def _argo_json(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"Argo handed over no JSON, but {text[:80]!r}: {exc}") from exc
+
+
+def _argo_tree(tree: Any, store: Any, context: Mapping[str, Any]) -> Any:
+    """What Argo hands over as a tree of envelopes, as `decode_tree` takes it.
+
+    Argo makes a list of what the iterations of a loop gave, and cannot say more. So an iteration that gives elements says so itself:
+    `{"each": tree}`. Where a region gives on what is no output of a task, its text is put together of `{"element": [index, list]}`,
+    the element that a loop is at, and `{"parameter": {"name", "spec", "given"}}`, a parameter of the pipeline.
+    """
+    if isinstance(tree, list):
+        if tree and all(isinstance(one, dict) and "each" in one for one in tree):
+            return {"many": [_argo_tree(one["each"], store, context) for one in tree]}
+        return [_argo_tree(one, store, context) for one in tree]
+    if isinstance(tree, dict) and "element" in tree:
+        index, elements = tree["element"]
+        return decode(elements, store)[index]
+    if isinstance(tree, dict) and "parameter" in tree:
+        name = tree["parameter"]["name"]
+        specs = {name: tree["parameter"]["spec"]}
+        params: dict[str, Any] = {}
+        _argo_parameter(name, tree["parameter"]["given"], specs, params)
+        return encode(resolve_params(specs, params, context)[name], None, Policy(None, sys.maxsize))
+    return tree
+
+
+def _argo_parameter(name: str, given: str, specs: dict[str, Any], params: dict[str, Any]) -> None:
+    """Sort what Argo gives for a parameter: text, the exact value in tagged JSON, or word that the run itself knows it."""
+    import base64
+
+    text = base64.b64decode(given).decode()
+    marked = _marked(text)
+    if text == _ARGO_FROM_RUN:
+        return
+    if marked is None:
+        try:
+            params[name] = parse_param_text(specs[name].get("type", "any"), text)
+        except WorkerError as exc:
+            raise WorkerError(exc.code, f"parameter {name}: {exc.message}", exc.help) from exc
+    else:
+        specs[name] = {"type": "any", "default": marked["value"]}
+
+
+def _write_text(path: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as exc:
+        raise _not_written(exc, path) from exc
+
+
+# --- tasks of a state machine
+#
+# AWS Step Functions carries where a task is (its run, the element it is for) and what decides its way; values it never sees.
+# So a task finds its inputs in the store, by the names of the tasks that made them.
+
+_STATES_ELEMENTS = (
+    10_000  # of a list that a state machine loops over: their indices travel in its state, which has 256 KB
+)
+_STATES = "Step Functions"
+
+
+def lambda_handler(event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
+    """What AWS Lambda calls: runs one task, in a process of its own, and gives what the state machine decides on.
+
+    `event` is {"step": text of the step spec, "context": {"run", "env", "pipeline", "index"}, "params": the run's input}. A Lambda
+    environment serves one invocation after the other; in a process, a folder, a HOME and a TMPDIR of its own no task sees what an
+    earlier one left. What the user's function prints goes to the log. A failure is raised as an exception of the same name.
+    """
+    import subprocess
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="dagwright-") as folder:
+        own = {name: os.path.join(folder, name.lower()) for name in ("HOME", "TMPDIR")}
+        for path in (*own.values(), os.path.join(folder, "work")):
+            os.mkdir(path)
+        outputs = os.path.join(folder, "outputs.json")
+        code = (
+            "import sys; sys.path.append(sys.argv.pop(1)); import dagwright_worker as w; sys.exit(w.main(sys.argv[1:]))"
+        )
+        command = [sys.executable, "-c", code, os.path.dirname(os.path.abspath(_HERE)), "task", "--event", "-"]
+        command += ["--outputs", outputs, *(f"--path={place}" for place in sys.path if place)]
+        sys.stdout.flush()
+        done = subprocess.run(  # noqa: S603 -- our own program
+            command,
+            input=_text(event).encode(),
+            env={**os.environ, **own},
+            cwd=os.path.join(folder, "work"),
+            check=False,
+        )
+        try:
+            with open(outputs, encoding="utf-8") as file:
+                told = _DECODER.decode(file.read())
+        except OSError:
+            message = f"the task's process ended with {done.returncode} and no result"
+            raise WorkerError(
+                "DW533", message, "the log shows what it wrote; most often it had too little memory"
+            ) from None
+    if "error" in told:
+        raise _as_raised(told["error"])
+    found: dict[str, Any] = told["outputs"]
+    return found
+
+
+def _as_raised(error: Mapping[str, Any]) -> Exception:
+    """An exception by whose name and text Step Functions knows the failure of a task that ran in another process."""
+    name = str(error["type"]).rpartition(":")[2].rpartition(".")[2]
+    raised = type(name, (Exception,), {"__module__": str(error["type"]).partition(":")[0]})
+    found: Exception = raised(error["message"])
+    return found
+
+
+def _task_entry(options: Mapping[str, list[str]]) -> Failure | None:
+    """A task of a state machine. In a container the run stands in DAGWRIGHT_RUN, DAGWRIGHT_INDEX and DAGWRIGHT_PARAMS.
+
+    Writes {"outputs": {key: what the state machine is given}} or {"error": {...}} to the file --outputs.
+    """
+    import signal
+
+    def stop(number: int, frame: Any) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)  # a job that is ended still cleans up
+    if "event" in options:
+        event = _json_option(options, "event")
+        text = event.get("step")
+        spec = _DECODER.decode(text) if isinstance(text, str) else text
+    else:
+        spec = _json_option(options, "spec")
+        event = {"context": _json_option(options, "context", {})}
+        event["context"]["run"] = os.environ.get("DAGWRIGHT_RUN", "")
+        event["context"]["index"] = os.environ.get("DAGWRIGHT_INDEX", "")
+        event["params"] = _DECODER.decode(os.environ.get("DAGWRIGHT_PARAMS") or "{}")
+    if not isinstance(spec, dict):
+        raise WorkerError("DW542", "the event of the task has no step")
+    result, failure = _run_task(spec, event.get("params") or {}, {**event.get("context", {})})
+    target = options.get("outputs", [""])[-1]
+    if target:
+        _write_json(target, {"outputs": result} if failure is None else {"error": failure.as_json()})
+    return failure
+
+
+def _run_task(
+    spec: Mapping[str, Any], given: Mapping[str, Any], context: dict[str, Any]
+) -> tuple[dict[str, Any], Failure | None]:
+    """Run a step whose inputs lie in the store, and give what its spec says that the state machine needs of its outputs."""
+    try:
+        index = tuple(int(part) for part in str(context.get("index") or "").split(".") if part)
+        context.update(index=index or None, manifest=True)
+        with_secrets(os.environ)
+        root = os.environ.get("DAGWRIGHT_STORE")
+        if not root:
+            help = "set `store` under the target, or DAGWRIGHT_STORE where the task runs"
+            raise WorkerError(
+                "DW502", "the tasks of a state machine pass their values through a store, and there is none", help
+            )
+        context["store"] = store = Store(root)
+        params, specs = _states_params(spec, given, context)
+        spec = {**spec, "params": specs}
+        made = _Made(store, spec, params, context)
+        stored = spec.get("stored", {})
+        envelopes = {name: made.tree(where, index) for name, where in stored.get("inputs", {}).items()}
+    except Exception as exc:  # noqa: BLE001 -- a store or a service that is not there, too
+        return {}, Failure(spec, None, exc)
+    result, failure = _attempt(spec, envelopes, params, context)
+    if failure is not None:
+        return {}, failure
+    try:
+        return {key: _decided(result[name]) for key, name in stored.get("gives", {}).items()}, None
+    except WorkerError as exc:
+        return {}, Failure(spec, None, exc)
+
+
+def _decided(output: Any) -> Any:
+    """An output as a state machine carries it: a flag, how many elements there are and their indices, or an envelope."""
+    if type(output) is not list:
+        return output
+    if len(output) > _STATES_ELEMENTS:
+        message = f"a loop over {len(output):,} elements: {_STATES} takes {_STATES_ELEMENTS:,} of them"
+        raise WorkerError(
+            "DW542", message, "take several elements in one task with `batch`, or move the loop into a function"
+        )
+    return {"count": len(output), "indices": list(range(len(output)))}
+
+
+class _Made:
+    """What earlier tasks of the run made, as the manifests in the store tell it."""
+
+    def __init__(
+        self, store: Store, spec: Mapping[str, Any], params: Mapping[str, Any], context: Mapping[str, Any]
+    ) -> None:
+        self.store, self.spec, self.params, self.context = store, spec, params, context
+        self.manifests: dict[str, dict[str, Any]] = {}
+
+    def output(self, step: str, name: str, index: tuple[int, ...]) -> Any:
+        """An output of a task. DW502 where the task has left none."""
+        context = self.context
+        place = self.store.place(
+            context.get("env") or "", context.get("pipeline") or "", context.get("run") or "", step, index or None
+        )
+        if place not in self.manifests:
+            found = self.store.manifest(place)
+            if found is None or name not in found.get("outputs", {}):
+                help = "the tasks of a run must have one store; DAGWRIGHT_STORE says which"
+                raise WorkerError("DW502", f"the task {step} has left no result at {place} in the store", help)
+            self.manifests[place] = found["outputs"]
+        return self.manifests[place][name]
+
+    def tree(self, where: Mapping[str, Any], index: tuple[int, ...]) -> Any:
+        """The envelopes that `where` stands for, in the task for the elements `index`. See the worker protocol."""
+        if "const" in where:
+            return encode(from_json(where["const"]), None, Policy(inline=1 << 40))
+        if "param" in where:
+            name = where["param"]
+            value = resolve_params({name: self.spec["params"][name]}, self.params, self.context)[name]
+            return encode(value, None, Policy(inline=1 << 40))
+        if "if" in where:
+            return self.tree(where["then" if self.tree(where["if"], index) else "else"], index)
+        if "over" in where:
+            depth = where["depth"]
+            found = self.tree(where["over"], index)
+            trees = [self.tree(where["each"], (*index[:depth], i)) for i in range(len(found))]
+            return {"many": trees} if where.get("many") else trees
+        output = self.output(where["step"], where["output"], index[: where["depth"]])
+        return output[index[where["at"]]] if "at" in where else output
+
+
+def _states_params(
+    spec: Mapping[str, Any], given: Mapping[str, Any], context: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parameters that a run was given, and the specs of those it takes; what the scheduler says goes into `context`."""
+    specs = dict(spec.get("params", {}))
+    known = spec.get("stored", {}).get("params", ())
+    if specs and isinstance(given, dict):
+        for name in given:
+            if name not in known:
+                listed = ", ".join(known) or "none"
+                raise WorkerError("DW511", f"the pipeline has no parameter {name!r}", f"its parameters: {listed}")
+    params: dict[str, Any] = {}
+    for name, spec_of in list(specs.items()):
+        if not isinstance(given, dict) or name not in given:
+            continue
+        raw, marked = given[name], _marked(given[name])
+        if marked is None:
+            _check_numbers(name, spec_of.get("type"), raw, _STATES)
+            params[name] = _exact(raw)
+        elif "scheduled" in marked:
+            if "<" in marked["scheduled"]:
+                help = "start the run with a value for it"
+                raise WorkerError("DW512", f"the scheduler did not fill in the time for the parameter {name}", help)
+            context["time"] = marked["scheduled"]
+        else:
+            specs[name] = {"type": "any", "default": marked["value"]}
+    return params, specs
+
+
+def with_secrets(environ: Any) -> None:
+    """Set the variables that DAGWRIGHT_SECRETS names, `{variable: [secret, key]}`, from AWS Secrets Manager. Needs boto3.
+
+    A secret is read when a task runs, so it stands in no configuration and a new value of it is seen at once.
+    """
+    wanted = _DECODER.decode(environ.get("DAGWRIGHT_SECRETS") or "{}")
+    if not wanted:
+        return
+    client = _driver("boto3", "a secret of AWS Secrets Manager").client("secretsmanager")
+    texts: dict[str, str] = {}
+    for variable, (name, key) in wanted.items():
+        if name not in texts:
+            texts[name] = client.get_secret_value(SecretId=name)["SecretString"]
+        try:
+            value = _DECODER.decode(texts[name])[key]
+        except (ValueError, KeyError, TypeError):
+            raise WorkerError(
+                "DW542", f"the secret {name} has no key {key}", "it must be a JSON object with that key"
+            ) from None
+        environ[variable] = value if isinstance(value, str) else _text(value)
+
+
+# === 13. The doctor =====================================================================================
+
+
+def _doctor_entry(options: Mapping[str, list[str]]) -> int:
+    """Say on stdout, line by line, what tasks will find here; 1 where one of them would fail, 0 where none would.
+
+    The object of --spec has `protocol`, `functions` (lists of `module:name`, of which the first that can be imported counts)
+    and `serialisers`, all optional. The functions are imported, and not called.
+    """
+    from functools import partial
+
+    spec = _json_option(options, "spec", {})
+    root = options.get("store", [os.environ.get("DAGWRIGHT_STORE", "")])[-1]
+    found: list[Any] = []
+    failed = not _doctor_line("worker", partial(_doctor_worker, spec))
+    for names in spec.get("functions", ()):
+        failed |= not _doctor_line(names[0], partial(_doctor_function, names, found))
+    for hook in spec.get("serialisers", ()):
+        failed |= not _doctor_line(hook, partial(_doctor_hook, hook))
+    for package in sorted(_doctor_packages(found)):
+        failed |= not _doctor_line(f"values of {package}", partial(_doctor_driver, package))
+    if root:
+        failed |= not _doctor_line(f"store {root}", partial(_doctor_store, root))
+    else:
+        print("skipped  store: DAGWRIGHT_STORE is not set; engines that move values themselves need none")
+    return 1 if failed else 0
+
+
+def _doctor_line(name: str, check: Callable[[], str]) -> bool:
+    """One line of the report. What user code prints while it is imported goes to stderr, so that the lines stay apart."""
+    out, sys.stdout = sys.stdout, sys.stderr
+    try:
+        told = check()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as exc:  # noqa: BLE001 -- a module may raise anything, or leave, when it is imported
+        text = f"{exc.code}: {exc.message}" if isinstance(exc, WorkerError) else f"{type(exc).__name__}: {exc}"
+        cause = exc.__cause__ if isinstance(exc, WorkerError) else None
+        if cause is not None and str(cause) not in text:
+            text += f" ({type(cause).__name__}: {cause})"
+        out.write(f"failed   {name}: " + " ".join(text.split()) + "\n")
+        return False
+    finally:
+        sys.stdout = out
+    out.write(f"ok       {name}{': ' if told else ''}{told}\n")
+    return True
+
+
+def _doctor_worker(spec: Mapping[str, Any]) -> str:
+    if "protocol" in spec:
+        check_protocol(spec)
+    return f"protocol {PROTOCOL}, Python {sys.version.split()[0]}"
+
+
+def _doctor_function(names: Sequence[str], found: list[Any]) -> str:
+    thing = import_symbol(names[0], names[1:])
+    if ":" in names[0]:
+        found.append(thing)
+        if not callable(thing):
+            raise WorkerError("DW532", f"{names[0]} is no function, but a {_name_of(type(thing))}")
+    return ""
+
+
+def _doctor_hook(hook: str) -> str:
+    load_serialisers([hook])
+    return "serialiser"
+
+
+def _doctor_packages(functions: Iterable[Any]) -> set[str]:
+    """The packages whose values the functions say they take or give, as far as their annotations can be read."""
+    import typing
+
+    found: set[str] = set()
+    for function in functions:
+        try:
+            hints: list[Any] = list(typing.get_type_hints(function).values())
+        except Exception:  # noqa: BLE001 -- an annotation that cannot be evaluated says nothing, and fails nothing
+            hints = [hint for hint in getattr(function, "__annotations__", {}).values() if not isinstance(hint, str)]
+        while hints:
+            hint = hints.pop()
+            hints += typing.get_args(hint)
+            package = str(getattr(hint, "__module__", "")).partition(".")[0]
+            if package in _DOCTOR_VALUES:
+                found.add(package)
+    return found
+
+
+_DOCTOR_VALUES: dict[str, Callable[[Any], Any]] = {
+    "numpy": lambda np: np.array([1.5, 2.5]),
+    "pandas": lambda pd: pd.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "polars": lambda pl: pl.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "pyarrow": lambda pa: pa.table({"number": [1, 2], "text": ["a", "b"]}),
+}
+
+
+def _doctor_driver(package: str) -> str:
+    """Write a small value of the package and read it back, as between two tasks. Returns the codec that did it."""
+    from importlib import import_module
+
+    module = import_module(package)
+    memory = MemorySink()
+    value = _DOCTOR_VALUES[package](module)
+    envelope = encode(value, memory, Policy("off", 0))
+    back = decode(envelope, memory)
+    same = back.equals(value) if hasattr(value, "equals") else bool((back == value).all())
+    if not same:
+        raise WorkerError("DW522", f"a value of {package} comes back different")
+    return f"{envelope['codec']}, {package} {getattr(module, '__version__', '')}"
+
+
+def _doctor_store(root: str) -> str:
+    """Write a file into the store, read it back and remove it."""
+    store = Store(root)
+    name = f"doctor-{os.urandom(8).hex()}"
+    store.files.put_text(name, name)
+    try:
+        with store.files.open(name) as file:
+            back = file.read().decode()
+    finally:
+        store.files.remove(name)
+    if back != name:
+        raise WorkerError("DW502", f"the store gave back {back!r} for {name!r}")
+    return "written, read and removed"
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ Sections, in order:
 9. The block evaluator
 10. Failures, told at the user's call
 11. Running a step
-12. Entries: `python -m dagwright_worker step | kfp | task | version`, and `lambda_handler`
+12. Entries: `python -m dagwright_worker step | kfp | argo | task | doctor | version`, and `lambda_handler`
+13. The doctor: whether tasks would find what they need where this runs
 """
 
 from __future__ import annotations
@@ -2454,6 +2455,13 @@ class _Folder:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {exc.strerror}", help) from exc
 
+    def remove(self, rel: str) -> None:
+        path = self.path(rel)
+        try:
+            os.remove(path)
+        except OSError as exc:
+            raise WorkerError("DW501", f"cannot remove {path}: {exc.strerror}") from exc
+
 
 def _same_files(folder: str, other: str) -> bool:
     """Whether two folders hold the same files, byte by byte; links are none."""
@@ -2517,6 +2525,13 @@ class _Remote:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {type(exc).__name__}: {exc}", help) from exc
         return file
+
+    def remove(self, rel: str) -> None:
+        path = self.path(rel)
+        try:
+            self.fs.rm_file(path)
+        except Exception as exc:
+            raise WorkerError("DW501", f"cannot remove {path}: {type(exc).__name__}: {exc}") from exc
 
 
 # === 8. Parameters ======================================================================================
@@ -3966,14 +3981,18 @@ class _Step:
         return envelopes
 
     def place(self) -> str:
-        context = self.context
-        pipeline = context.get("pipeline") or str(self.spec["pipeline"]).replace(":", ".")
-        task = context.get("task") or self.spec["step"]
-        return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
+        return _place(self.spec, self.context)
 
     def producer(self, ref: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The node whose value an output is, to name it if the value cannot be stored."""
         return next((node for node in self.spec["block"] if node["id"] == ref.get("out")), None)
+
+
+def _place(spec: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """The folder of a task in the store."""
+    pipeline = context.get("pipeline") or str(spec["pipeline"]).replace(":", ".")
+    task = context.get("task") or spec["step"]
+    return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
 
 
 def decode_tree(tree: Any, where: Any = None, work: str | _Work | None = None, policy: Policy | None = None) -> Any:
@@ -4060,13 +4079,16 @@ def _attempt(
 _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
 
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
-           [--context JSON|FILE]  [--path DIR]...
+           [--context JSON|FILE]  [--path DIR]...   or all of it as --request BASE64... or --request - (JSON on stdin)
   kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
+  argo     run one step in a pod of Argo Workflows: --spec JSON  --outputs DIR  [--input NAME=TEXT]...  [--element NAME=I:TEXT]...
+           [--parameter NAME=BASE64]...  [--run ID]  [--index I.J]  [--time TEXT]  [--context JSON]  [--path DIR]...
+  doctor   see whether tasks would run here: [--spec JSON|FILE|-]  [--store FOLDER|URL]  [--path DIR]...
   task     run one task of a state machine: --event JSON|FILE|- or --spec JSON|FILE with the run in DAGWRIGHT_RUN  [--outputs FILE]
            [--path DIR]...
   version  print the version of the protocol
 
-Exit code: 0 done, 1 the task failed (told on stderr), 2 the command itself is wrong.
+Exit code: 0 done, 1 the task failed (told on stderr) or the doctor found something, 2 the command itself is wrong.
 """
 
 
@@ -4077,11 +4099,14 @@ def main(argv: Sequence[str]) -> int:
     if command == "version":
         print(PROTOCOL)
         return 0
-    entry = {"step": _step_entry, "kfp": _kfp_entry, "task": _task_entry}.get(command)
-    if entry is None:
+    entries = {"step": _step_entry, "kfp": _kfp_entry, "argo": _argo_entry, "task": _task_entry}
+    entry = entries.get(command)
+    if entry is None and command != "doctor":
         sys.stderr.write(_USAGE)
         return 2
     try:
+        if entry is None:
+            return _doctor_entry(_options(options))
         failure = entry(_options(options))
     except WorkerError as exc:
         sys.stderr.write(f"{exc}\n")
@@ -4101,7 +4126,9 @@ def _project_last() -> None:
 
 def _options(argv: Sequence[str]) -> dict[str, list[str]]:
     """`--name value` pairs; by hand, because argparse costs as much as the rest of the start."""
-    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "executor-input", "event")
+    known = (
+        "spec step inputs params context request outputs path store executor-input event input element parameter run index time"
+    ).split()
     options: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
@@ -4150,13 +4177,34 @@ def _write_json(path: str, value: Any) -> None:
 
 def _step_entry(options: Mapping[str, list[str]]) -> Failure | None:
     """Subprocesses and plain containers: writes {"outputs": {name: envelope}} or {"error": {...}} to the file --outputs."""
-    spec = _json_option(options, "spec")
-    inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
+    if "request" in options:
+        given = _request(options["request"])
+        spec, (inputs, params, context) = given["spec"], (given.get(it, {}) for it in ("inputs", "params", "context"))
+    else:
+        spec = _json_option(options, "spec")
+        inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
     target = options.get("outputs", [""])[-1]
     outputs, failure = _attempt(spec, inputs, params, context)
     if target:
         _write_json(target, {"outputs": outputs} if failure is None else {"error": failure.as_json()})
     return failure
+
+
+def _request(parts: Sequence[str]) -> dict[str, Any]:
+    """What `step` is asked for, as one JSON object: on stdin, or in base64, cut into parts that a command line takes.
+
+    Base64 has no letter that a shell, a template language or Kubernetes would take for more than a letter.
+    """
+    import base64
+
+    try:
+        text = sys.stdin.read() if list(parts) == ["-"] else base64.b64decode("".join(parts), validate=True).decode()
+        found = _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"cannot read --request: {exc}") from exc
+    if not isinstance(found, dict) or not isinstance(found.get("spec"), dict):
+        raise WorkerError("DW542", "--request is no JSON object with a step spec")
+    return found
 
 
 _KFP_MOUNTS = (("gs://", "/gcs/"), ("s3://", "/s3/"), ("minio://", "/minio/"))
@@ -4384,6 +4432,124 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
     return found
 
 
+_ARGO_PARAMETER = (
+    128  # bytes of a value in a parameter of Argo, which is kept with the run for every task that takes it
+)
+_ARGO_FROM_RUN = '{"dw": 1, "from": "schedule"}'  # what a parameter is by default that comes from the schedule
+
+
+def _argo_entry(options: Mapping[str, list[str]]) -> Failure | None:
+    """A pod of Argo Workflows, whose parameters are texts: every output goes to a file of its name in the folder --outputs.
+
+    `--input` gives what the step takes from another step or from a region, as a tree (see `_argo_tree`); `--element` the index
+    and the list of what it takes from the loop around it; `--parameter` the text of a pipeline parameter in base64, which no
+    template language changes. `--run` is the run's id, `--index` says where in the loops it is, `--time` when the run was scheduled ("" by hand).
+    The spec's key `argo` maps names of outputs to names of files where they differ.
+    """
+    spec = _json_option(options, "spec")
+    context = {"inline": _ARGO_PARAMETER, **_json_option(options, "context", {})}
+    root = context.get("store") or os.environ.get("DAGWRIGHT_STORE")
+    store = context["store"] = Store(root) if root else None
+    if "run" in options:
+        context["run"] = options["run"][-1]
+    if "index" in options:
+        context["index"] = [int(number) for number in options["index"][-1].split(".")]
+    if options.get("time", [""])[-1]:
+        context["time"] = options["time"][-1]
+    specs = dict(spec.get("params", {}))
+    params: dict[str, Any] = {}
+    for name, text in _argo_pairs(options, "parameter"):
+        _argo_parameter(name, text, specs, params)
+    envelopes: dict[str, Any] = {}
+    for name, text in _argo_pairs(options, "input"):
+        envelopes[name] = _argo_tree(_argo_json(text), store, context)
+    for name, text in _argo_pairs(options, "element"):
+        index, _, elements = text.partition(":")
+        envelopes[name] = decode(_argo_json(elements), store)[int(index)]
+    result, failure = _attempt({**spec, "params": specs}, envelopes, params, context)
+    if failure is not None:
+        return failure
+    files = {**dict(zip(result, result)), **spec.get("argo", {}).get("outputs", {})}
+    for name, output in result.items():
+        path = os.path.join(options["outputs"][-1], files[name])
+        if type(output) is list:
+            sink = None if store is None else store.sink(_place(spec, context), name)
+            _write_text(path, _text(encode(output, sink, Policy(None, _INLINE))))
+            _write_text(path + "-indices", _text(list(range(len(output)))))
+        else:
+            _write_text(path, _text(output))
+    return None
+
+
+def argo_value(text: str, store: str | None = None) -> Any:
+    """The value of an output parameter of an Argo workflow, such as `result`; `store` is as for `run_step`."""
+    root = store or os.environ.get("DAGWRIGHT_STORE")
+    where = Store(root) if root else None
+    return decode_tree(_argo_tree(_argo_json(text), where, {}), where)
+
+
+def _argo_pairs(options: Mapping[str, list[str]], option: str) -> Iterator[tuple[str, str]]:
+    for given in options.get(option, ()):
+        name, _, text = given.partition("=")
+        yield name, text
+
+
+def _argo_json(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"Argo handed over no JSON, but {text[:80]!r}: {exc}") from exc
+
+
+def _argo_tree(tree: Any, store: Any, context: Mapping[str, Any]) -> Any:
+    """What Argo hands over as a tree of envelopes, as `decode_tree` takes it.
+
+    Argo makes a list of what the iterations of a loop gave, and cannot say more. So an iteration that gives elements says so itself:
+    `{"each": tree}`. Where a region gives on what is no output of a task, its text is put together of `{"element": [index, list]}`,
+    the element that a loop is at, and `{"parameter": {"name", "spec", "given"}}`, a parameter of the pipeline.
+    """
+    if isinstance(tree, list):
+        if tree and all(isinstance(one, dict) and "each" in one for one in tree):
+            return {"many": [_argo_tree(one["each"], store, context) for one in tree]}
+        return [_argo_tree(one, store, context) for one in tree]
+    if isinstance(tree, dict) and "element" in tree:
+        index, elements = tree["element"]
+        return decode(elements, store)[index]
+    if isinstance(tree, dict) and "parameter" in tree:
+        name = tree["parameter"]["name"]
+        specs = {name: tree["parameter"]["spec"]}
+        params: dict[str, Any] = {}
+        _argo_parameter(name, tree["parameter"]["given"], specs, params)
+        return encode(resolve_params(specs, params, context)[name], None, Policy(None, sys.maxsize))
+    return tree
+
+
+def _argo_parameter(name: str, given: str, specs: dict[str, Any], params: dict[str, Any]) -> None:
+    """Sort what Argo gives for a parameter: text, the exact value in tagged JSON, or word that the run itself knows it."""
+    import base64
+
+    text = base64.b64decode(given).decode()
+    marked = _marked(text)
+    if text == _ARGO_FROM_RUN:
+        return
+    if marked is None:
+        try:
+            params[name] = parse_param_text(specs[name].get("type", "any"), text)
+        except WorkerError as exc:
+            raise WorkerError(exc.code, f"parameter {name}: {exc.message}", exc.help) from exc
+    else:
+        specs[name] = {"type": "any", "default": marked["value"]}
+
+
+def _write_text(path: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as exc:
+        raise _not_written(exc, path) from exc
+
+
 # --- tasks of a state machine
 #
 # AWS Step Functions carries where a task is (its run, the element it is for) and what decides its way; values it never sees.
@@ -4609,6 +4775,131 @@ def with_secrets(environ: Any) -> None:
                 "DW542", f"the secret {name} has no key {key}", "it must be a JSON object with that key"
             ) from None
         environ[variable] = value if isinstance(value, str) else _text(value)
+
+
+# === 13. The doctor =====================================================================================
+
+
+def _doctor_entry(options: Mapping[str, list[str]]) -> int:
+    """Say on stdout, line by line, what tasks will find here; 1 where one of them would fail, 0 where none would.
+
+    The object of --spec has `protocol`, `functions` (lists of `module:name`, of which the first that can be imported counts)
+    and `serialisers`, all optional. The functions are imported, and not called.
+    """
+    from functools import partial
+
+    spec = _json_option(options, "spec", {})
+    root = options.get("store", [os.environ.get("DAGWRIGHT_STORE", "")])[-1]
+    found: list[Any] = []
+    failed = not _doctor_line("worker", partial(_doctor_worker, spec))
+    for names in spec.get("functions", ()):
+        failed |= not _doctor_line(names[0], partial(_doctor_function, names, found))
+    for hook in spec.get("serialisers", ()):
+        failed |= not _doctor_line(hook, partial(_doctor_hook, hook))
+    for package in sorted(_doctor_packages(found)):
+        failed |= not _doctor_line(f"values of {package}", partial(_doctor_driver, package))
+    if root:
+        failed |= not _doctor_line(f"store {root}", partial(_doctor_store, root))
+    else:
+        print("skipped  store: DAGWRIGHT_STORE is not set; engines that move values themselves need none")
+    return 1 if failed else 0
+
+
+def _doctor_line(name: str, check: Callable[[], str]) -> bool:
+    """One line of the report. What user code prints while it is imported goes to stderr, so that the lines stay apart."""
+    out, sys.stdout = sys.stdout, sys.stderr
+    try:
+        told = check()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as exc:  # noqa: BLE001 -- a module may raise anything, or leave, when it is imported
+        text = f"{exc.code}: {exc.message}" if isinstance(exc, WorkerError) else f"{type(exc).__name__}: {exc}"
+        cause = exc.__cause__ if isinstance(exc, WorkerError) else None
+        if cause is not None and str(cause) not in text:
+            text += f" ({type(cause).__name__}: {cause})"
+        out.write(f"failed   {name}: " + " ".join(text.split()) + "\n")
+        return False
+    finally:
+        sys.stdout = out
+    out.write(f"ok       {name}{': ' if told else ''}{told}\n")
+    return True
+
+
+def _doctor_worker(spec: Mapping[str, Any]) -> str:
+    if "protocol" in spec:
+        check_protocol(spec)
+    return f"protocol {PROTOCOL}, Python {sys.version.split()[0]}"
+
+
+def _doctor_function(names: Sequence[str], found: list[Any]) -> str:
+    thing = import_symbol(names[0], names[1:])
+    if ":" in names[0]:
+        found.append(thing)
+        if not callable(thing):
+            raise WorkerError("DW532", f"{names[0]} is no function, but a {_name_of(type(thing))}")
+    return ""
+
+
+def _doctor_hook(hook: str) -> str:
+    load_serialisers([hook])
+    return "serialiser"
+
+
+def _doctor_packages(functions: Iterable[Any]) -> set[str]:
+    """The packages whose values the functions say they take or give, as far as their annotations can be read."""
+    import typing
+
+    found: set[str] = set()
+    for function in functions:
+        try:
+            hints: list[Any] = list(typing.get_type_hints(function).values())
+        except Exception:  # noqa: BLE001 -- an annotation that cannot be evaluated says nothing, and fails nothing
+            hints = [hint for hint in getattr(function, "__annotations__", {}).values() if not isinstance(hint, str)]
+        while hints:
+            hint = hints.pop()
+            hints += typing.get_args(hint)
+            package = str(getattr(hint, "__module__", "")).partition(".")[0]
+            if package in _DOCTOR_VALUES:
+                found.add(package)
+    return found
+
+
+_DOCTOR_VALUES: dict[str, Callable[[Any], Any]] = {
+    "numpy": lambda np: np.array([1.5, 2.5]),
+    "pandas": lambda pd: pd.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "polars": lambda pl: pl.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "pyarrow": lambda pa: pa.table({"number": [1, 2], "text": ["a", "b"]}),
+}
+
+
+def _doctor_driver(package: str) -> str:
+    """Write a small value of the package and read it back, as between two tasks. Returns the codec that did it."""
+    from importlib import import_module
+
+    module = import_module(package)
+    memory = MemorySink()
+    value = _DOCTOR_VALUES[package](module)
+    envelope = encode(value, memory, Policy("off", 0))
+    back = decode(envelope, memory)
+    same = back.equals(value) if hasattr(value, "equals") else bool((back == value).all())
+    if not same:
+        raise WorkerError("DW522", f"a value of {package} comes back different")
+    return f"{envelope['codec']}, {package} {getattr(module, '__version__', '')}"
+
+
+def _doctor_store(root: str) -> str:
+    """Write a file into the store, read it back and remove it."""
+    store = Store(root)
+    name = f"doctor-{os.urandom(8).hex()}"
+    store.files.put_text(name, name)
+    try:
+        with store.files.open(name) as file:
+            back = file.read().decode()
+    finally:
+        store.files.remove(name)
+    if back != name:
+        raise WorkerError("DW502", f"the store gave back {back!r} for {name!r}")
+    return "written, read and removed"
 
 
 if __name__ == "__main__":

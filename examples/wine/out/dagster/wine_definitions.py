@@ -282,7 +282,7 @@ fit_logistic = step(
     outputs={"logistic": {"out": "fit_logistic"}},
     retries=2,
     delays=[60, 120],
-    timeout=1200,
+    timeout=900,
 )
 fit_forest = step(
     "fit_forest",
@@ -297,7 +297,7 @@ fit_forest = step(
     outputs={"forest": {"out": "fit_forest"}},
     retries=2,
     delays=[60, 120],
-    timeout=1200,
+    timeout=900,
 )
 evaluate = step(
     "evaluate",
