@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import datetime
 import json
 import keyword
 import subprocess
 import sys
+import zoneinfo
 
 import pytest
 from dagster_plans import (
@@ -110,6 +112,23 @@ def test_settings_of_the_pipeline():
     paused = definitions_text(EVERY_PLAN, TARGET._replace(extras={"paused": True}))
     assert "DefaultScheduleStatus" not in paused
     assert calls(text, "run_failure_sensor")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-02", "2026-11-01T23:00:00+00:00"),
+        ("2026-07-02T06:30:00", "2026-07-02T04:30:00+00:00"),
+        ("2026-11-02T06:00:00+05:00", "2026-11-02T01:00:00+00:00"),
+    ],
+)
+def test_a_start_without_a_zone_is_in_that_of_the_pipeline(text, moment):
+    settings = PipelineSettings(schedule="0 6 * * *", timezone="Europe/Amsterdam", start=text)
+    made = definitions_text(plan(step("a"), settings=settings))
+    (line,) = (line for line in made.splitlines() if line.startswith("START = "))
+    found = eval(line.removeprefix("START = "), {"datetime": datetime, "ZoneInfo": zoneinfo.ZoneInfo})
+    assert found == datetime.datetime.fromisoformat(moment)
+    assert ("from zoneinfo import ZoneInfo" in made) == ("ZoneInfo" in line)
 
 
 def test_where_ops_run():
