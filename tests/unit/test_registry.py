@@ -78,7 +78,7 @@ def test_an_unknown_target_names_the_nearest(offer):
     span = Span("dagwright.toml", 3, 0, 3, 5)
     found = problem("airflo", span)
     assert (found.code, found.span, found.help) == ("DW004", span, "did you mean `airflow`?")
-    assert found.notes == ("there are: `airflow`, `kubeflow`, `prefect`, `stranger`",)
+    assert found.notes == ("there are: `airflow`, `dagster`, `kubeflow`, `prefect`, `stranger`",)
     assert problem("strangr").help == "did you mean `stranger`?"
     assert problem("kfp").help == "did you mean `kubeflow`?"
     assert problem("zzz").help == ""
