@@ -201,6 +201,12 @@ def guarded(fails: str, flag: bool, deep: bool):
     risky("last", fails)
 
 
+def pooled():
+    a = nap_for(1.0, "a")
+    b = nap_for(1.0, "b")
+    return join(a, b)
+
+
 def cleaned(kind: str):
     rows = numbers(2)
     try:
