@@ -105,8 +105,8 @@ def test_without_a_venv_module_root_gets_it_installed(script, monkeypatch, capsy
 
 
 def test_an_unknown_environment_is_a_usage_error(script):
-    with pytest.raises(script.Stop, match="unknown environment 'dagster'; there are: demo, core, kfp") as stopped:
-        script.main(["dagster"])
+    with pytest.raises(script.Stop, match="unknown environment 'luigi'; there are: demo, core, kfp") as stopped:
+        script.main(["luigi"])
     assert stopped.value.code == 2
 
 

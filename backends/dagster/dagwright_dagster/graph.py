@@ -300,7 +300,8 @@ class Graph:
                 ident = unit.id if isinstance(unit, Step) else joins(unit) if isinstance(unit, IfRegion) else ""
                 ident = ident or collects(unit)  # type: ignore[arg-type]
                 if not done & self._bit(ident):
-                    found.append(self._anchor(ident))
+                    if all(port.op != ident for port in found):  # it may be there for what it has decided
+                        found.append(self._anchor(ident))
                     done |= self._bit(ident) | self._reach[ident]
         return tuple(dict.fromkeys(found))
 

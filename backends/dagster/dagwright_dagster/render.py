@@ -32,7 +32,7 @@ def render(view: View) -> str:
         params=params_spec(plan),
         fields={param.name: _field(param) for param in plan.params},
         store=view.store,
-        start=plan.settings.start,
+        start=_start(plan),
         on_failure=plan.settings.on_failure,
         protocol=PROTOCOL,
         plan=plan,
@@ -108,6 +108,18 @@ def _tags(plan: Plan) -> dict[str, str]:
     )
 
 
+def _start(plan: Plan) -> str | None:
+    """The moment before which there are no runs, as source: where its text names no zone, in the pipeline's."""
+    import datetime
+
+    settings = plan.settings
+    if settings.schedule is None or settings.start is None:
+        return None
+    moment = datetime.datetime.fromisoformat(settings.start)
+    found = f"datetime.datetime.fromisoformat({literal(moment.isoformat())})"
+    return found if moment.tzinfo is not None else f"{found}.replace(tzinfo=ZoneInfo({literal(settings.timezone)}))"
+
+
 def _field(param: PlanParam) -> str:
     """Arguments of `Field`: whether the run must give the parameter, and what people read about it."""
     text = param.annotation or "Any"
@@ -156,8 +168,9 @@ def _imports(view: View) -> list[str]:
         lines.add("import threading")
     if "deadline" in uses:
         lines.add("import time")
-    if view.plan.settings.schedule is not None and view.plan.settings.start is not None:
-        lines |= {"import datetime", "from zoneinfo import ZoneInfo"}
+    start = _start(view.plan)
+    if start is not None:
+        lines |= {"import datetime"} | ({"from zoneinfo import ZoneInfo"} if "ZoneInfo" in start else set())
     return sorted(lines, key=lambda line: (line.startswith("from"), line))
 
 

@@ -98,10 +98,6 @@ _SAME_EVERYWHERE: dict[Feature, Support] = {
 
 _IN_ONE_PROCESS: dict[Feature, Support] = {
     Feature.MAX_PARALLEL: lowered("in one process, one op runs at a time"),
-    Feature.POOL: unsupported(
-        "in one process Dagster does not look at pools",
-        'leave it out, or give each op a process: `execution = "process"` under `[targets.dagster]`',
-    ),
 }
 
 _BY_PROFILE: dict[str, dict[Feature, Support]] = {

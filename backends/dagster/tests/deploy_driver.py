@@ -3,8 +3,9 @@
 Reads one JSON object from stdin and writes one to stdout:
     {"multiprocess": [job, ...], "ticks": {"jobs": [job, ...], "from": ISO text, "until": ISO text}, "assets": [job, ...],
      "validate": [job, ...]}
-A job is as for `engine_driver` (one of `assets` has in "read" whose values to load), and so are the outcomes of `multiprocess` and `assets`; a tick gives the runs that the scheduler
-made: their job, state and tags. The clock of the scheduler is moved by hand, everything else is Dagster's own.
+A job is as for `engine_driver` (one of `assets` has in "read" whose values to load, one of `multiprocess` in "pools" the limits
+of pools), and so are the outcomes of `multiprocess`. Ticks give the runs that the scheduler made: their job, state and tags. The
+clock of the scheduler is moved by hand, everything else is Dagster's own.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def multiprocess(job: dict) -> dict:
         again = ReconstructableJob.for_file(job["file"], variable)
         os.environ["PYTHONPATH"] = os.pathsep.join(job["pythonpath"])
         os.chdir(folder)
+        for pool, slots in job.get("pools", {}).items():
+            instance.event_log_storage.set_concurrency_slots(pool, slots)
         given = {**engine.QUIET, **engine.config(job, getattr(module, "PARAMS", {}))}
         with dg.execute_job(again, instance=instance, run_config=given) as found:
             outcome["state"] = "succeeded" if found.success else "failed"

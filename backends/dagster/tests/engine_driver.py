@@ -33,7 +33,19 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 STATES = {"SUCCESS": "succeeded", "FAILURE": "failed", "SKIPPED": "not run"}
 
 
-def run(job: dict) -> dict:
+@contextlib.contextmanager
+def recorded(wanted: bool):
+    """Dagster's record of all runs of this process, in memory: to make one takes as long as a run."""
+    if not wanted:
+        yield None
+        return
+    import dagster as dg
+
+    with tempfile.TemporaryDirectory(prefix="instance-") as folder, dg.DagsterInstance.ephemeral(folder) as instance:
+        yield instance
+
+
+def run(job: dict, instance) -> dict:
     """One job."""
     outcome = {"state": "error", "error": "", "graph": {}, "tasks": {}, "shown": ""}
     begun = time.monotonic()
@@ -46,7 +58,7 @@ def run(job: dict) -> dict:
             if job.get("only_read"):
                 outcome["state"] = "succeeded"
             else:
-                _run(definition, config(job, getattr(module, "PARAMS", {})), job, outcome)
+                _run(definition, config(job, getattr(module, "PARAMS", {})), job, outcome, instance)
     except (Exception, SystemExit) as exc:
         outcome["error"] = "".join(traceback.format_exception(exc))
     outcome["shown"] = f"{shown.getvalue()}\n{outcome['error']}"
@@ -90,24 +102,21 @@ def op_tags(definition):
     return [(step_names(definition)[node.name], node.definition.tags) for node in definition.graph.nodes]
 
 
-def _run(definition, given: dict, job: dict, outcome: dict) -> None:
-    import dagster as dg
-
-    with dg.DagsterInstance.ephemeral() as instance:
-        found = definition.execute_in_process(
-            run_config={**QUIET, **given}, tags=job.get("tags"), instance=instance, raise_on_error=False
-        )
-        outcome["state"] = "succeeded" if found.success else "failed"
-        outcome["tasks"] = tasks_of(definition, instance.get_run_step_stats(found.run_id))
-        outcome["error"] = "\n".join(errors(found.all_events))
-        outcome["op_tags"] = {step: dict(tags) for step, tags in op_tags(definition)}
-        outcome["asked"] = [
-            event.event_specific_data.seconds_to_wait
-            for event in found.all_events
-            if event.event_type_value == "STEP_UP_FOR_RETRY"
-        ]
-        if found.success and any(it.name == "result" for it in definition.graph.output_defs):
-            outcome["result"] = {"described": describer(job["describe"])(found.output_value("result"))}
+def _run(definition, given: dict, job: dict, outcome: dict, instance) -> None:
+    found = definition.execute_in_process(
+        run_config={**QUIET, **given}, tags=job.get("tags"), instance=instance, raise_on_error=False
+    )
+    outcome["state"] = "succeeded" if found.success else "failed"
+    outcome["tasks"] = tasks_of(definition, instance.get_run_step_stats(found.run_id))
+    outcome["error"] = "\n".join(errors(found.all_events))
+    outcome["op_tags"] = {step: dict(tags) for step, tags in op_tags(definition)}
+    outcome["asked"] = [
+        event.event_specific_data.seconds_to_wait
+        for event in found.all_events
+        if event.event_type_value == "STEP_UP_FOR_RETRY"
+    ]
+    if found.success and any(it.name == "result" for it in definition.graph.output_defs):
+        outcome["result"] = {"described": describer(job["describe"])(found.output_value("result"))}
 
 
 def config(job: dict, params: dict) -> dict:
@@ -215,8 +224,9 @@ def main() -> int:
     jobs = json.load(sys.stdin)
     os.environ.update(OFF)
     warnings.simplefilter("ignore")
-    with contextlib.redirect_stdout(sys.stderr):
-        outcomes = [run(job) for job in jobs]
+    wanted = any(not job.get("only_read") for job in jobs)
+    with contextlib.redirect_stdout(sys.stderr), recorded(wanted) as instance:
+        outcomes = [run(job, instance) for job in jobs]
     json.dump(outcomes, sys.stdout)
     return 0
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import datetime
 import json
 import keyword
 import subprocess
 import sys
+import zoneinfo
 
 import pytest
 from dagster_plans import (
@@ -27,6 +29,7 @@ from dagster_plans import (
     plan,
     step,
 )
+from engine_runs import build
 
 import dagwright_worker
 from dagwright.backend import Feature
@@ -110,6 +113,23 @@ def test_settings_of_the_pipeline():
     paused = definitions_text(EVERY_PLAN, TARGET._replace(extras={"paused": True}))
     assert "DefaultScheduleStatus" not in paused
     assert calls(text, "run_failure_sensor")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-02", "2026-11-01T23:00:00+00:00"),
+        ("2026-07-02T06:30:00", "2026-07-02T04:30:00+00:00"),
+        ("2026-11-02T06:00:00+05:00", "2026-11-02T01:00:00+00:00"),
+    ],
+)
+def test_a_start_without_a_zone_is_in_that_of_the_pipeline(text, moment):
+    settings = PipelineSettings(schedule="0 6 * * *", timezone="Europe/Amsterdam", start=text)
+    made = definitions_text(plan(step("a"), settings=settings))
+    (line,) = (line for line in made.splitlines() if line.startswith("START = "))
+    found = eval(line.removeprefix("START = "), {"datetime": datetime, "ZoneInfo": zoneinfo.ZoneInfo})
+    assert found == datetime.datetime.fromisoformat(moment)
+    assert ("from zoneinfo import ZoneInfo" in made) == ("ZoneInfo" in line)
 
 
 def test_where_ops_run():
@@ -351,6 +371,38 @@ def test_many_ops_are_a_table_with_one_line_each():
 def test_a_step_without_a_value_has_something_to_wait_for():
     made = plan(step("a", outputs=()), step("b", after=("a",)))
     assert graph_lines(definitions_text(made)) == ["a_run = a()", "b(after_a=a_run)"]
+
+
+def test_conditions_and_loops_read_as_they_were_written(tmp_path):
+    text = build(tmp_path / "out", "rounds").read_text(encoding="utf-8")
+    assert graph_lines(text) == [
+        "numbers_run = numbers()",
+        "def found_2_round(i):\n    made = say(item=i)\n    found_2 = join_2(made=made)\n    return found_2",
+        "found_2_rounds = numbers_run.map(found_2_round)",
+        "found = found_collect(found=found_2_rounds.collect())",
+        "glue_run = glue(found=found)",
+        "effect_run = effect(when=glue_run.test_true)",
+        "top_2 = say_top(found=found, when=glue_run.test_true, after_effect=effect_run)",
+        "top = top_join(top=[top_2, glue_run.test_false])",
+        "effect_2_run = effect_2(after_top_join=top)",
+        "result_run = result(found=found, top=top, after_effect_2=effect_2_run)",
+        "return result_run",
+    ]
+
+
+def test_what_follows_a_condition_waits_for_both_sides_and_for_what_it_waited_for(tmp_path):
+    text = build(tmp_path / "out", "guarded").read_text(encoding="utf-8")
+    assert graph_lines(text) == [
+        "risky_run = risky()",
+        "if_test_run = if_test(after_risky=risky_run)",
+        "risky_2_run = risky_2(when=if_test_run.test_true)",
+        "if_2_test_run = if_2_test(when=if_test_run.test_true, after_risky_2=risky_2_run)",
+        "risky_3_run = risky_3(when=if_2_test_run.test_true)",
+        (
+            "risky_4(after_if_test=[if_test_run.test_true, if_test_run.test_false, if_2_test_run.test_true, "
+            "if_2_test_run.test_false, risky_3_run])"
+        ),
+    ]
 
 
 def test_an_edge_that_others_imply_is_left_out():

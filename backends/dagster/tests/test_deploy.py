@@ -14,6 +14,7 @@ PROCESSES = {
     "effects": {},
     "limited": {},
     "failure": {},
+    "pooled": {"pools": {"dg-pool": 1}},
 }
 ASSETS = (
     ("rounds", {"n": 3}, ["rounds/found", "rounds/top", "rounds/result"]),
@@ -63,6 +64,11 @@ def test_ops_in_processes_of_their_own_give_what_the_call_gives(found):
 def test_a_loop_keeps_to_its_limit(found):
     events = [line[0] for line in found["witness"]["limited"] if line[0] in ("begin", "end")]
     assert events == ["begin", "end"] * 3
+
+
+def test_a_pool_lets_in_as_many_as_it_has_slots(found):
+    assert succeeded(outcome(found, "pooled")) == described(["a", "b"])
+    assert [line[0] for line in found["witness"]["pooled"]] == ["begin", "end", "begin", "end", "join"]
 
 
 def test_a_failure_in_a_process_stops_what_depends_on_it(found):

@@ -86,6 +86,11 @@ RUNS: dict[str, dict] = {
     "rounds few": {"params": {"n": 1}},
     "rounds none": {"params": {"n": 0}},
     "rounds table": {"params": {"n": 3}, "flat_limit": 2},
+    **{
+        f"guarded {fails} {flag} {deep}": {"params": {"fails": fails, "flag": flag, "deep": deep}}
+        for fails in ("first", "in", "deep", "none")
+        for flag, deep in ((False, False), (True, False), (True, True))
+    },
     "cleaned": {"params": {"kind": "fine"}},
     "cleaned odd": {"params": {"kind": "odd"}},
 }
@@ -184,6 +189,18 @@ def test_a_failure_stops_what_depends_on_it_and_nothing_else(outcomes):
         "join": "not run",
     }
     assert sorted(words(outcomes["failure"])) == ["fail value", "say 'early'"]
+
+
+@pytest.mark.parametrize("name", [name for name in RUNS if name.startswith("guarded")])
+def test_effects_in_conditions_run_as_far_as_python_would_and_no_further(outcomes, name):
+    _, fails, flag, deep = name.split()
+    wanted = ["first", *["in"] * (flag == "True"), *["deep"] * (deep == "True"), "last"]
+    if fails in wanted:
+        wanted = wanted[: wanted.index(fails) + 1]
+        assert outcomes[name]["state"] == "failed"
+    else:
+        assert outcomes[name]["state"] == "succeeded"
+    assert words(outcomes[name]) == [f"risky {it}" for it in wanted]
 
 
 def test_a_cleanup_runs_once_and_last_whether_its_body_failed_or_not(outcomes):

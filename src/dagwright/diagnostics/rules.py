@@ -142,8 +142,8 @@ DW378 | no function to notify | `on_failure` does not name a function that Prefe
 DW379 | text would not arrive on AWS | A text that CloudFormation would replace, or that no tag can hold.
 DW380 | no image on AWS | A task has no image to run in.
 DW381 | unknown option of Dagster | A key or value under `[targets.dagster]` that this target does not take.
-DW382 | no schedule interval | A parameter comes from an interval of the schedule, and Dagster's schedules have none.
-DW383 | schedule without a value | Scheduled runs on Dagster have no value for a required parameter.
+DW382 | ticks have no interval | A parameter comes from an interval of the schedule, and Dagster's schedules have none.
+DW383 | tick without a value | Scheduled runs on Dagster have no value for a required parameter.
 DW384 | no such tag | A tag, or the key of a label, that Dagster does not take.
 DW385 | no function for the sensor | `on_failure` does not name a function that Dagster's sensor could call.
 DW386 | no store for pods | Ops of Dagster run in pods, and the target names no store for what they hand on.

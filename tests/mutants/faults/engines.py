@@ -7,6 +7,8 @@ from mutants.model import Mutant, case
 _KUBEFLOW = "backends/kubeflow/dagwright_kubeflow"
 _AIRFLOW = "backends/airflow/dagwright_airflow"
 _PREFECT = "backends/prefect/dagwright_prefect"
+_DAGSTER = "backends/dagster/dagwright_dagster"
+_DAGSTER_FILE = "backends/dagster/tests/test_definitions_file.py"
 _MIXED = "backends/airflow/tests/test_emit.py::test_golden[mixed]"
 _READS = "backends/prefect/tests/test_regions_file.py::test_a_loop_and_a_decision_read_as_they_were_written"
 
@@ -82,6 +84,30 @@ MUTANTS = (
         "        waits = self._runs(self.waits.entry(region))",
         "        waits = self._runs([])",
         "backends/prefect/tests/test_regions_file.py::test_a_cleanup_waits_for_its_body_and_the_body_for_what_stands_above",
+    ),
+    Mutant(
+        "dagster_branch_without_gate", f"{_DAGSTER}/graph.py",
+        "if gate is not None and not self._reach[op.id] & self._bit(gate):",
+        "if gate is not None and gate is None:",
+        f"{_DAGSTER_FILE}::test_conditions_and_loops_read_as_they_were_written",
+    ),
+    Mutant(
+        "dagster_order_forgets_a_side", f"{_DAGSTER}/graph.py",
+        "        for block in (region.then, region.orelse):\n            done = 0",
+        "        for block in (region.orelse,):\n            done = 0",
+        f"{_DAGSTER_FILE}::test_what_follows_a_condition_waits_for_both_sides_and_for_what_it_waited_for",
+    ),
+    Mutant(
+        "dagster_flag_turned", f"{_DAGSTER}/graph.py",
+        "{'true' if truth else 'false'}",
+        "{'false' if truth else 'true'}",
+        f"{_DAGSTER_FILE}::test_conditions_and_loops_read_as_they_were_written",
+    ),
+    Mutant(
+        "dagster_backoff_of_dagster", f"{_DAGSTER}/retries.py",
+        "delay = first * backoff.factor**number",
+        "delay = first * (backoff.factor ** (number + 1) - 1)",
+        f"{_DAGSTER_FILE}::test_delays_are_exact",
     ),
     Mutant(
         "prefect_failures_not_awaited", f"{_PREFECT}/templates/flow.py.j2",

@@ -39,6 +39,12 @@ def effect(name) -> None:
     tell("effect", name)
 
 
+def risky(name, fails) -> None:
+    tell("risky", name)
+    if name == fails:
+        raise ValueError(name)
+
+
 def fail(kind):
     tell("fail", kind)
     if kind == "exit":

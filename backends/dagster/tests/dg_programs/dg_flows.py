@@ -9,7 +9,23 @@ from pathlib import Path
 from typing import Literal, Optional, Union
 from uuid import UUID
 
-from dg_domain import big, effect, fail, flaky, grow, join, kinds, nap, nap_for, numbers, read, say, variable, write
+from dg_domain import (
+    big,
+    effect,
+    fail,
+    flaky,
+    grow,
+    join,
+    kinds,
+    nap,
+    nap_for,
+    numbers,
+    read,
+    risky,
+    say,
+    variable,
+    write,
+)
 
 
 def diamond(x: str):
@@ -173,6 +189,22 @@ def rounds(n: int, limit: int = 2):
 
 def limited():
     return [nap_for(1.0, str(n)) for n in numbers(3)]
+
+
+def guarded(fails: str, flag: bool, deep: bool):
+    """Effects in conditions of which nothing is yielded: order has to hold whichever side runs, and whatever fails."""
+    risky("first", fails)
+    if flag:
+        risky("in", fails)
+        if deep:
+            risky("deep", fails)
+    risky("last", fails)
+
+
+def pooled():
+    a = nap_for(1.0, "a")
+    b = nap_for(1.0, "b")
+    return join(a, b)
 
 
 def cleaned(kind: str):

@@ -35,7 +35,7 @@ PARAMS: dict[str, dict[str, Any]] = {
 }
 STORE: str | None = None  # for what ops hand on; None: a folder in the storage of the Dagster instance
 RUN_TIMEOUT = 3600  # seconds
-START = datetime.datetime.fromisoformat("2026-11-02").replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+START = datetime.datetime.fromisoformat("2026-11-02T00:00:00").replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
 def facts(run: dg.DagsterRun, instance: dg.DagsterInstance) -> dict[str, Any]:
