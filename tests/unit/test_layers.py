@@ -45,7 +45,7 @@ THIRD_PARTY = {
     "polars": "a value driver",
     "fsspec": "the [remote] extra",
 }
-ENGINES = {"airflow", "argo", "dagster", "hera", "kfp", "kubernetes", "prefect"}
+ENGINES = {"airflow", "argo", "awslambdaric", "dagster", "hera", "kfp", "kubernetes", "moto", "prefect"}
 
 
 class Import(NamedTuple):
