@@ -11,7 +11,7 @@ from dagwright import api
 from dagwright.cli import main
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/dagwright.toml"))
-TARGETS = "kubeflow,airflow,prefect"
+TARGETS = "kubeflow,airflow,prefect,argo"
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)

@@ -108,7 +108,10 @@ def test_the_wheel_compiles_away_from_the_checkout(installed, tmp_path, name):
     (tmp_path / "twice.py").write_text(
         "def double(x: int) -> int:\n    return 2 * x\n\n\ndef twice(x: int = 3):\n    return double(double(x))\n"
     )
-    (tmp_path / "dagwright.toml").write_text('targets.kubeflow.image = "registry.example/twice:1"\n')
+    (tmp_path / "dagwright.toml").write_text(
+        'targets.kubeflow.image = "registry.example/twice:1"\n'
+        'targets.argo = { image = "registry.example/twice:1", store = "s3://twice/values" }\n'
+    )
     code = "import dagwright, dagwright_worker; print(dagwright.__file__); print(dagwright_worker.__file__)"
     assert all(line.startswith(str(installed)) for line in run_outside(installed, tmp_path, "-c", code).splitlines())
     run_outside(installed, tmp_path, "-m", "dagwright", "compile", "twice.py:twice", "--to", name, "--out", "out")

@@ -3966,14 +3966,18 @@ class _Step:
         return envelopes
 
     def place(self) -> str:
-        context = self.context
-        pipeline = context.get("pipeline") or str(self.spec["pipeline"]).replace(":", ".")
-        task = context.get("task") or self.spec["step"]
-        return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
+        return _place(self.spec, self.context)
 
     def producer(self, ref: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The node whose value an output is, to name it if the value cannot be stored."""
         return next((node for node in self.spec["block"] if node["id"] == ref.get("out")), None)
+
+
+def _place(spec: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """The folder of a task in the store."""
+    pipeline = context.get("pipeline") or str(spec["pipeline"]).replace(":", ".")
+    task = context.get("task") or spec["step"]
+    return Store.place(context.get("env") or "", pipeline, context.get("run") or "", task, context.get("index"))
 
 
 def decode_tree(tree: Any, where: Any = None, work: str | _Work | None = None, policy: Policy | None = None) -> Any:
@@ -4062,6 +4066,8 @@ _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
            [--context JSON|FILE]  [--path DIR]...
   kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
+  argo     run one step in a pod of Argo Workflows: --spec JSON  --outputs DIR  [--input NAME=TEXT]...  [--element NAME=I:TEXT]...
+           [--parameter NAME=BASE64]...  [--run ID]  [--index I.J]  [--time TEXT]  [--context JSON]  [--path DIR]...
   version  print the version of the protocol
 
 Exit code: 0 done, 1 the task failed (told on stderr), 2 the command itself is wrong.
@@ -4075,7 +4081,7 @@ def main(argv: Sequence[str]) -> int:
     if command == "version":
         print(PROTOCOL)
         return 0
-    entry = {"step": _step_entry, "kfp": _kfp_entry}.get(command)
+    entry = {"step": _step_entry, "kfp": _kfp_entry, "argo": _argo_entry}.get(command)
     if entry is None:
         sys.stderr.write(_USAGE)
         return 2
@@ -4099,7 +4105,7 @@ def _project_last() -> None:
 
 def _options(argv: Sequence[str]) -> dict[str, list[str]]:
     """`--name value` pairs; by hand, because argparse costs as much as the rest of the start."""
-    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "executor-input")
+    known = "spec step inputs params context outputs path executor-input input element parameter run index time".split()
     options: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
@@ -4376,6 +4382,124 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
             if number - number == 0.0:
                 found[name] = number
     return found
+
+
+_ARGO_PARAMETER = (
+    128  # bytes of a value in a parameter of Argo, which is kept with the run for every task that takes it
+)
+_ARGO_FROM_RUN = '{"dw": 1, "from": "schedule"}'  # what a parameter is by default that comes from the schedule
+
+
+def _argo_entry(options: Mapping[str, list[str]]) -> Failure | None:
+    """A pod of Argo Workflows, whose parameters are texts: every output goes to a file of its name in the folder --outputs.
+
+    `--input` gives what the step takes from another step or from a region, as a tree (see `_argo_tree`); `--element` the index
+    and the list of what it takes from the loop around it; `--parameter` the text of a pipeline parameter in base64, which no
+    template language changes. `--run` is the run's id, `--index` says where in the loops it is, `--time` when the run was scheduled ("" by hand).
+    The spec's key `argo` maps names of outputs to names of files where they differ.
+    """
+    spec = _json_option(options, "spec")
+    context = {"inline": _ARGO_PARAMETER, **_json_option(options, "context", {})}
+    root = context.get("store") or os.environ.get("DAGWRIGHT_STORE")
+    store = context["store"] = Store(root) if root else None
+    if "run" in options:
+        context["run"] = options["run"][-1]
+    if "index" in options:
+        context["index"] = [int(number) for number in options["index"][-1].split(".")]
+    if options.get("time", [""])[-1]:
+        context["time"] = options["time"][-1]
+    specs = dict(spec.get("params", {}))
+    params: dict[str, Any] = {}
+    for name, text in _argo_pairs(options, "parameter"):
+        _argo_parameter(name, text, specs, params)
+    envelopes: dict[str, Any] = {}
+    for name, text in _argo_pairs(options, "input"):
+        envelopes[name] = _argo_tree(_argo_json(text), store, context)
+    for name, text in _argo_pairs(options, "element"):
+        index, _, elements = text.partition(":")
+        envelopes[name] = decode(_argo_json(elements), store)[int(index)]
+    result, failure = _attempt({**spec, "params": specs}, envelopes, params, context)
+    if failure is not None:
+        return failure
+    files = {**dict(zip(result, result)), **spec.get("argo", {}).get("outputs", {})}
+    for name, output in result.items():
+        path = os.path.join(options["outputs"][-1], files[name])
+        if type(output) is list:
+            sink = None if store is None else store.sink(_place(spec, context), name)
+            _write_text(path, _text(encode(output, sink, Policy(None, _INLINE))))
+            _write_text(path + "-indices", _text(list(range(len(output)))))
+        else:
+            _write_text(path, _text(output))
+    return None
+
+
+def argo_value(text: str, store: str | None = None) -> Any:
+    """The value of an output parameter of an Argo workflow, such as `result`; `store` is as for `run_step`."""
+    root = store or os.environ.get("DAGWRIGHT_STORE")
+    where = Store(root) if root else None
+    return decode_tree(_argo_tree(_argo_json(text), where, {}), where)
+
+
+def _argo_pairs(options: Mapping[str, list[str]], option: str) -> Iterator[tuple[str, str]]:
+    for given in options.get(option, ()):
+        name, _, text = given.partition("=")
+        yield name, text
+
+
+def _argo_json(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"Argo handed over no JSON, but {text[:80]!r}: {exc}") from exc
+
+
+def _argo_tree(tree: Any, store: Any, context: Mapping[str, Any]) -> Any:
+    """What Argo hands over as a tree of envelopes, as `decode_tree` takes it.
+
+    Argo makes a list of what the iterations of a loop gave, and cannot say more. So an iteration that gives elements says so itself:
+    `{"each": tree}`. Where a region gives on what is no output of a task, its text is put together of `{"element": [index, list]}`,
+    the element that a loop is at, and `{"parameter": {"name", "spec", "given"}}`, a parameter of the pipeline.
+    """
+    if isinstance(tree, list):
+        if tree and all(isinstance(one, dict) and "each" in one for one in tree):
+            return {"many": [_argo_tree(one["each"], store, context) for one in tree]}
+        return [_argo_tree(one, store, context) for one in tree]
+    if isinstance(tree, dict) and "element" in tree:
+        index, elements = tree["element"]
+        return decode(elements, store)[index]
+    if isinstance(tree, dict) and "parameter" in tree:
+        name = tree["parameter"]["name"]
+        specs = {name: tree["parameter"]["spec"]}
+        params: dict[str, Any] = {}
+        _argo_parameter(name, tree["parameter"]["given"], specs, params)
+        return encode(resolve_params(specs, params, context)[name], None, Policy(None, sys.maxsize))
+    return tree
+
+
+def _argo_parameter(name: str, given: str, specs: dict[str, Any], params: dict[str, Any]) -> None:
+    """Sort what Argo gives for a parameter: text, the exact value in tagged JSON, or word that the run itself knows it."""
+    import base64
+
+    text = base64.b64decode(given).decode()
+    marked = _kfp_marked(text)
+    if text == _ARGO_FROM_RUN:
+        return
+    if marked is None:
+        try:
+            params[name] = parse_param_text(specs[name].get("type", "any"), text)
+        except WorkerError as exc:
+            raise WorkerError(exc.code, f"parameter {name}: {exc.message}", exc.help) from exc
+    else:
+        specs[name] = {"type": "any", "default": marked["value"]}
+
+
+def _write_text(path: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as exc:
+        raise _not_written(exc, path) from exc
 
 
 if __name__ == "__main__":
