@@ -131,8 +131,8 @@ def unknown_field(document, tasks):
     tasks["evaluate"]["dependz"] = "x"
 
 
-def number_for_a_text(document, tasks):
-    document["spec"]["arguments"]["parameters"][0]["value"] = ["no text"]
+def mapping_for_a_list(document, tasks):
+    document["spec"]["templates"][1]["volumes"] = {"a": 1}
 
 
 def unknown_template(document, tasks):
@@ -172,7 +172,7 @@ def bad_amount(document, tasks):
 @pytest.mark.parametrize(
     "mutate",
     [
-        unknown_field, number_for_a_text, unknown_template, waits_for_nothing, waits_in_a_circle, unknown_end, unknown_variable,
+        unknown_field, mapping_for_a_list, unknown_template, waits_for_nothing, waits_in_a_circle, unknown_end, unknown_variable,
         name_with_an_underscore, no_entrypoint, bad_amount,
     ],
     ids=lambda it: it.__name__,

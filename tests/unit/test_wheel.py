@@ -112,6 +112,7 @@ def test_the_wheel_compiles_away_from_the_checkout(installed, tmp_path, name):
         'targets.kubeflow.image = "registry.example/twice:1"\n'
         'targets.stepfunctions.image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/twice:1"\n'
         'targets.stepfunctions.store = "s3://twice/values"\n'
+        'targets.argo = { image = "registry.example/twice:1", store = "s3://twice/values" }\n'
     )
     code = "import dagwright, dagwright_worker; print(dagwright.__file__); print(dagwright_worker.__file__)"
     assert all(line.startswith(str(installed)) for line in run_outside(installed, tmp_path, "-c", code).splitlines())

@@ -22,7 +22,6 @@ from dagwright.plan.model import (
     MapRegion,
     Step,
     TryRegion,
-    blocks_of,
     walk_units,
 )
 from dagwright.record import Record
@@ -30,13 +29,12 @@ from dagwright.settings.model import with_secret_names
 from dagwright_argo.names import MAIN, ON_FAILURE, OUTPUTS, RESERVED, RESULT, object_name
 from dagwright_argo.params import argument_keys, default_text, is_argument
 from dagwright_argo.pods import around, container
-from dagwright_argo.scopes import ELEMENTS, FLAG, INDEX, INDICES, Scope, argument, parameter_text
+from dagwright_argo.scopes import INDEX, INDICES, Scope, argument, parameter_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from dagwright.ir.model import Const
-    from dagwright.plan.model import Plan, Source, Unit
+    from dagwright.plan.model import Plan, Unit
     from dagwright.settings.model import TargetSettings
     from dagwright_argo.options import Options
 
@@ -55,11 +53,15 @@ class Built(Record):
 
 def build(plan: Plan, target: TargetSettings, options: Options) -> Built:
     """The spec, without what only the objects around it say."""
-    return Builder(plan, target, options).build()
+    if plan.flat:
+        return Builder(plan, target, options).build()
+    from dagwright_argo.regions import RegionBuilder
+
+    return RegionBuilder(plan, target, options).build()
 
 
 class Builder:
-    """Builds the templates of one plan."""
+    """Builds the templates of a plan without regions; `RegionBuilder` adds to it."""
 
     def __init__(self, plan: Plan, target: TargetSettings, options: Options) -> None:
         from dagwright.plan.spec import params_spec
@@ -144,7 +146,7 @@ class Builder:
             more = {"depends": waits} if waits else {}
             if when is not None:
                 more["when"] = when
-            task = _with(task, more)
+            task = with_more(task, more)
             scope.tasks.append(Marked(unit.id, task) if isinstance(unit, Step) else task)
 
     def _step(self, scope: Scope, step: Step) -> dict[str, Any]:
@@ -162,7 +164,7 @@ class Builder:
         template.update(around(settings, self.target, self.options, self.worker))
         template["container"] = container(settings, args, self.target, self.options, self.worker)
         self.templates.append(template)
-        return _task(name, name, [{"name": key, "value": value} for key, value in inputs.items()])
+        return task_of(name, name, [{"name": key, "value": value} for key, value in inputs.items()])
 
     def _inputs(self, scope: Scope, step: Step) -> tuple[dict[str, str], list[str]]:
         """The inputs of a step's template with the texts of their arguments, and what the container is told."""
@@ -222,6 +224,9 @@ class Builder:
         renamed = {name: key for name, key in scope.members[step.id].keys.items() if name != key}
         return {**spec, "argo": {"outputs": renamed}} if renamed else spec
 
+    def _region(self, scope: Scope, region: IfRegion | MapRegion | TryRegion) -> dict[str, Any]:
+        raise TypeError(f"`{region.id}`: a region in a plan that is said to have none")
+
     def _outputs(self, scope: Scope, step: Step) -> list[dict[str, Any]]:
         found = []
         for name, key in scope.members[step.id].keys.items():
@@ -229,132 +234,6 @@ class Builder:
             if step.outputs[name].kind == "items":
                 found.append({"name": f"{key}-{INDICES}", "valueFrom": {"path": f"{OUTPUTS}/{key}-{INDICES}"}})
         return found
-
-    # --- regions
-
-    def _region(self, scope: Scope, region: IfRegion | MapRegion | TryRegion) -> dict[str, Any]:
-        """The task that runs a region; its templates are added to the others, the region's own before those inside."""
-        at = len(self.templates)
-        name = self.tasks[region.id]
-        if isinstance(region, IfRegion):
-            inner, template = self._condition(scope, region, name)
-        elif isinstance(region, MapRegion):
-            inner, template = self._loop(scope, region, name)
-        else:
-            inner, template = self._try(scope, region, name)
-        self.templates.insert(at, template)
-        scope.join(region.id, name, region.outputs)
-        return _task(name, name, inner.arguments())
-
-    def _condition(self, scope: Scope, region: IfRegion, name: str) -> tuple[Scope, dict[str, Any]]:
-        """One DAG for both sides: each task has its condition. A side's outputs are read only where that side ran."""
-        inner = Scope(name, scope, self._parameter)
-        inner.take(region.test, FLAG, scope.text(region.test))
-        self._fill(inner, region.then, f"{{{{inputs.parameters.{FLAG}}}}} == true")
-        self._fill(inner, region.orelse, f"{{{{inputs.parameters.{FLAG}}}}} == false")
-        outputs = []
-        for output, key in keys(region.outputs).items():
-            merge = region.outputs[output]
-            then, orelse = inner.expression(merge.then), inner.expression(merge.orelse)
-            value = {"expression": f"inputs.parameters.{FLAG} == 'true' ? {then} : {orelse}"}
-            outputs.append({"name": key, "valueFrom": value})
-        return inner, inner.template(outputs)
-
-    def _loop(self, scope: Scope, region: MapRegion, name: str) -> tuple[Scope, dict[str, Any]]:
-        """A DAG with one task, which runs for every index. Argo makes a JSON list of each of its outputs, in order.
-
-        For no index at all the task is skipped and has no outputs: then the default holds.
-        """
-        inner = Scope(name, scope, self._parameter, region.id)
-        inner.take(ELEMENTS, ELEMENTS, scope.text(region.items))
-        inner.take(INDICES, INDICES, scope.indices(region.items))
-        task, made = self._body(inner, region)
-        task = _with(task, {"withParam": f"{{{{inputs.parameters.{INDICES}}}}}"})
-        inner.tasks.append(Marked(region.body[0].id, task) if task["name"] == self.tasks[region.body[0].id] else task)
-        outputs = [
-            {"name": key, "valueFrom": {"parameter": made[output], "default": "[]"}}
-            for output, key in keys(region.outputs).items()
-        ]
-        template = inner.template(outputs)
-        if region.max_parallel is not None:
-            template = {
-                **{k: v for k, v in template.items() if k != "dag"},
-                "parallelism": region.max_parallel,
-                "dag": template["dag"],
-            }
-        return inner, template
-
-    def _body(self, inner: Scope, region: MapRegion) -> tuple[dict[str, Any], dict[str, str]]:
-        """The task that a loop runs, and how what it gives is called: the step itself where that is all there is."""
-        only = region.body[0] if len(region.body) == 1 else None
-        plain = all(
-            not collect.many
-            and isinstance(collect.source, FromStep)
-            and only is not None
-            and collect.source.step == only.id
-            for collect in region.outputs.values()
-        )
-        if isinstance(only, Step) and plain:
-            return self._step(inner, only), {
-                output: inner.text(collect.source) for output, collect in region.outputs.items()
-            }
-        name = self.tasks[f"{region.id}-each"]
-        outputs = {output: (collect.source, collect.many) for output, collect in region.outputs.items()}
-        return self._block(inner, name, region.body, outputs)
-
-    def _block(
-        self, scope: Scope, name: str, units: Sequence[Unit], yields: Mapping[str, tuple[Source | Const, bool]]
-    ) -> tuple[dict[str, Any], dict[str, str]]:
-        """A DAG for the units of a block: the task that runs it, and how that task's outputs are called in the scope."""
-        at = len(self.templates)
-        inner = Scope(name, scope, self._parameter)
-        self._fill(inner, units)
-        outputs, called = [], {}
-        for output, key in keys(yields).items():
-            source, many = yields[output]
-            value = (
-                {"expression": f"'{{\"each\": ' + {inner.expression(source)} + '}}'"} if many else inner.output(source)
-            )
-            outputs.append({"name": key, "valueFrom": value})
-            called[output] = f"{{{{tasks.{name}.outputs.parameters.{key}}}}}"
-        self.templates.insert(at, inner.template(outputs))
-        return _task(name, name, inner.arguments()), called
-
-    def _try(self, scope: Scope, region: TryRegion, name: str) -> tuple[Scope, dict[str, Any]]:
-        """A DAG with a task for the body, one for the clause and one for the cleanup.
-
-        All of them are targets: a DAG fails if a target does, and its own last task having succeeded would hide that
-        the body has not.
-        """
-        inner = Scope(name, scope, self._parameter)
-        blocks = {
-            part: block for part, block in zip(("body", "handler", "final"), blocks_of(region), strict=True) if block
-        }
-        made: dict[str, str] = {}
-        ends: list[str] = []
-        for part, block in blocks.items():
-            own = {unit.id for unit in block}
-            yields = {
-                output: (source, False)
-                for output, source in region.outputs.items()
-                if getattr(source, "step", getattr(source, "region", None)) in own and not isinstance(source, FromItem)
-            }
-            task, called = self._block(inner, self.tasks[f"{region.id}-{part}"], block, yields)
-            made.update(called)
-            if part == "handler":
-                task = _with(task, {"depends": f"{ends[0]}.Failed || {ends[0]}.Errored"})
-            elif part == "final" and ends:
-                task = _with(task, {"depends": " && ".join(f"({_any_end(end)})" for end in ends)})
-            ends.append(task["name"])
-            inner.tasks.append(task)
-        outputs = [
-            {
-                "name": key,
-                "valueFrom": {"parameter": made[output]} if output in made else inner.output(region.outputs[output]),
-            }
-            for output, key in keys(region.outputs).items()
-        ]
-        return inner, inner.template(outputs, target=" ".join(ends))
 
 
 def _yielded(plan: Plan) -> Iterator[str]:
@@ -366,19 +245,14 @@ def _yielded(plan: Plan) -> Iterator[str]:
                     yield source.param
 
 
-def _any_end(task: str) -> str:
-    """Holds however a task has ended."""
-    return " || ".join(f"{task}.{end}" for end in ("Succeeded", "Failed", "Errored", "Skipped", "Omitted"))
-
-
-def _task(name: str, template: str, arguments: list[dict[str, str]]) -> dict[str, Any]:
+def task_of(name: str, template: str, arguments: list[dict[str, str]]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name, "template": template}
     if arguments:
         found["arguments"] = {"parameters": arguments}
     return found
 
 
-def _with(task: dict[str, Any], more: dict[str, str]) -> dict[str, Any]:
+def with_more(task: dict[str, Any], more: dict[str, str]) -> dict[str, Any]:
     """A task with what says when it runs before its arguments, where people look for it."""
     found = {"name": task["name"], "template": task["template"], **more}
     return {**found, **task}

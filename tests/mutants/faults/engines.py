@@ -9,6 +9,8 @@ _AIRFLOW = "backends/airflow/dagwright_airflow"
 _PREFECT = "backends/prefect/dagwright_prefect"
 _DAGSTER = "backends/dagster/dagwright_dagster"
 _DAGSTER_FILE = "backends/dagster/tests/test_definitions_file.py"
+_ARGO = "backends/argo/dagwright_argo"
+_RUNS = "backends/argo/tests/test_executor.py"
 _MIXED = "backends/airflow/tests/test_emit.py::test_golden[mixed]"
 _READS = "backends/prefect/tests/test_regions_file.py::test_a_loop_and_a_decision_read_as_they_were_written"
 
@@ -36,6 +38,24 @@ MUTANTS = (
         "if merged else {}, after)\n            graph.members[region.id] = name",
         "if merged else {}, after)",
         "backends/kubeflow/tests/test_regions.py::test_what_follows_waits_for_the_graph_around_both_sides",
+    ),
+    Mutant(
+        "argo_failure_hidden_by_a_cleanup", f"{_ARGO}/regions.py",
+        'inner.template(outputs, target=" ".join(ends))',
+        "inner.template(outputs)",
+        f"{_RUNS}::test_a_cleanup_runs_and_the_failure_stands",
+    ),
+    Mutant(
+        "argo_loop_over_nothing", f"{_ARGO}/regions.py",
+        '"valueFrom": {"parameter": made[output], "default": "[]"}',
+        '"valueFrom": {"parameter": made[output]}',
+        f"{_RUNS}::test_a_loop_in_processes_of_its_own[0]",
+    ),
+    Mutant(
+        "argo_parameters_expanded", f"{_ARGO}/scopes.py",
+        "sprig.b64enc(workflow.parameters['{key}'])",
+        "workflow.parameters['{key}']",
+        f"{_RUNS}::test_a_text_that_is_given_arrives_as_it_is",
     ),
     Mutant(
         "airflow_join_skipped_with_a_side", f"{_AIRFLOW}/templates/regions.py.j2",
