@@ -12,7 +12,7 @@ from dagwright.plan.spec import PROTOCOL
 from dagwright_airflow.build import dag_view, seconds
 from dagwright_airflow.code import Code, call, source
 from dagwright_airflow.options import in_containers, inline_limit, read_options
-from dagwright_airflow.outside import WHERE, deploy_command, operator_of, outside_constants, worker_words
+from dagwright_airflow.outside import WHERE, deploy_command, operator_of, outside_constants
 from dagwright_airflow.regions import RETURN, Place
 from dagwright_airflow.support import execution_of
 from dagwright_airflow.verify import Expected, Statement, verify
@@ -337,7 +337,8 @@ def _render(
         execution=execution,
         operator=operator_of(target),
         where=WHERE[execution_of(target)],
-        worker=Code(worker_words(target)),
+        worker=constants.get("WORKER"),
+        base=operator_of(target) == "BaseOperator" or bool({"Items", "Collect"} & view.uses),
         loads_worker=not execution or plan.settings.on_failure is not None,
         python=constants.get("PYTHON"),
         container=constants.get("CONTAINER"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WHERE = {
     "process": "in the process of the Airflow worker",
-    "venv": "in a process of the Python PYTHON, which has packages of its own",
+    "venv": "in a process of PYTHON, with packages of its own",
     "docker": "in a container of Docker",
     "kubernetes": "in a pod of Kubernetes",
 }
@@ -36,11 +36,11 @@ def operator_of(target: TargetSettings) -> str:
     return "DockerOperator" if execution == "docker" else "BaseOperator"
 
 
-def worker_words(target: TargetSettings) -> str:
-    """Source of the arguments of Python that start the worker in a process of its own."""
+def _worker(target: TargetSettings) -> Any:
+    """The arguments of Python that start the worker in a process of its own."""
     if target.worker == "installed":
-        return '"-m", "dagwright_worker"'
-    return 'os.path.join(os.path.dirname(os.path.abspath(__file__)), "dagwright_worker.py")'
+        return ["-m", "dagwright_worker"]
+    return Code('[os.path.join(os.path.dirname(os.path.abspath(__file__)), "dagwright_worker.py")]')
 
 
 def outside_constants(target: TargetSettings) -> dict[str, Any]:
@@ -49,7 +49,9 @@ def outside_constants(target: TargetSettings) -> dict[str, Any]:
     if execution == "process":
         return {}
     found: dict[str, Any] = {"PYTHON": options.python or "python3"}
-    if execution == "docker":
+    if execution == "venv":
+        found["WORKER"] = _worker(target)
+    elif execution == "docker":
         found["CONTAINER"] = _docker(target, options.docker)
     elif execution == "kubernetes":
         found["CONTAINER"] = _kubernetes(target)
