@@ -12,7 +12,14 @@ from dagwright.plan.spec import PROTOCOL
 from dagwright_airflow.build import dag_view, seconds
 from dagwright_airflow.code import Code, call, source
 from dagwright_airflow.options import in_containers, inline_limit, read_options
-from dagwright_airflow.outside import WHERE, deploy_command, operator_of, outside_constants, worker_words
+from dagwright_airflow.outside import (
+    WHERE,
+    deploy_command,
+    has_worker_beside,
+    imports_of,
+    operator_of,
+    outside_constants,
+)
 from dagwright_airflow.regions import RETURN, Place
 from dagwright_airflow.support import execution_of
 from dagwright_airflow.verify import Expected, Statement, verify
@@ -41,7 +48,7 @@ class Said(NamedTuple):
 def emission(plan: Plan, target: TargetSettings) -> Emission:
     """All files of a plan that passed the checks."""
     view = dag_view(plan, target)
-    beside = _has_worker_beside(plan, target)
+    beside = has_worker_beside(plan, target)
     file = f"{view.stem}.py"
     dag = _dag_arguments(plan, target, view)
     statements = [Said(group.variable, _group(group)) for group in view.groups] if view.flat else []
@@ -64,16 +71,6 @@ def emission(plan: Plan, target: TargetSettings) -> Emission:
         artifacts.append(Artifact("dagwright_worker.py", worker_source()))
         names.append("dagwright_worker.py")
     return Emission(tuple(artifacts), deploy_command(names, target))
-
-
-def _has_worker_beside(plan: Plan, target: TargetSettings) -> bool:
-    """Whether the worker's file lies beside the DAG file: unless it is installed where functions run, and none runs here.
-
-    Functions in containers find it in their image; what is called on failure is called by Airflow itself.
-    """
-    if in_containers(target):
-        return plan.settings.on_failure is not None
-    return target.worker != "installed"
 
 
 def _constants(plan: Plan, target: TargetSettings, view: DagView) -> dict[str, Any]:
@@ -300,21 +297,10 @@ def _render(
     lines: list[dict[str, Any]],
     constants: dict[str, Any],
 ) -> str:
-    beside = _has_worker_beside(plan, target)
+    beside = has_worker_beside(plan, target)
     execution = execution_of(target)
     execution = "" if execution == "process" else execution
-    imports = {
-        "base64": bool(execution) and execution != "venv",
-        "io": execution == "docker",
-        "json": not view.flat or "shown" in view.uses or bool(execution),
-        "os": beside or bool(execution) or "environment" in view.uses or target.store is not None,
-        "subprocess": execution == "venv",
-        "sys": beside and (not execution or plan.settings.on_failure is not None),
-        "tarfile": execution == "docker",
-        "tempfile": execution == "venv",
-        "timedelta": "timedelta" in view.uses,
-    }
-    imports["any"] = any(imports.values()) or ("environment" in view.uses and not execution)
+    imports = imports_of(view.uses, plan, target)
     spec = {
         "protocol": PROTOCOL,
         "pipeline": Code("PIPELINE"),
@@ -337,7 +323,8 @@ def _render(
         execution=execution,
         operator=operator_of(target),
         where=WHERE[execution_of(target)],
-        worker=Code(worker_words(target)),
+        worker=constants.get("WORKER"),
+        base=operator_of(target) == "BaseOperator" or bool({"Items", "Collect"} & view.uses),
         loads_worker=not execution or plan.settings.on_failure is not None,
         python=constants.get("PYTHON"),
         container=constants.get("CONTAINER"),

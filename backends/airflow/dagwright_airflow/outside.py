@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 from dagwright.emit.python import literal
 from dagwright_airflow.build import common_pod
 from dagwright_airflow.code import Code
-from dagwright_airflow.options import read_options
+from dagwright_airflow.options import in_containers, read_options
 from dagwright_airflow.support import execution_of, profile_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dagwright.plan.model import Plan
     from dagwright.settings.model import TargetSettings
 
 WHERE = {
     "process": "in the process of the Airflow worker",
-    "venv": "in a process of the Python PYTHON, which has packages of its own",
+    "venv": "in a process of PYTHON, with packages of its own",
     "docker": "in a container of Docker",
     "kubernetes": "in a pod of Kubernetes",
 }
@@ -36,11 +37,40 @@ def operator_of(target: TargetSettings) -> str:
     return "DockerOperator" if execution == "docker" else "BaseOperator"
 
 
-def worker_words(target: TargetSettings) -> str:
-    """Source of the arguments of Python that start the worker in a process of its own."""
+def has_worker_beside(plan: Plan, target: TargetSettings) -> bool:
+    """Whether the worker's file lies beside the DAG file: unless it is installed where functions run, and none runs here.
+
+    Functions in containers find it in their image; what is called on failure is called by Airflow itself.
+    """
+    if in_containers(target):
+        return plan.settings.on_failure is not None
+    return target.worker != "installed"
+
+
+def imports_of(uses: frozenset[str], plan: Plan, target: TargetSettings) -> dict[str, bool]:
+    """What the file imports of the standard library, by name, and under "any" whether it imports something of it at all."""
+    execution = execution_of(target)
+    outside, beside = execution != "process", has_worker_beside(plan, target)
+    around = "environment" in uses and not outside  # variables are set in this process, around the call
+    found = {
+        "base64": in_containers(target),
+        "io": execution == "docker",
+        "json": bool({"loop", "shown"} & uses) or outside,
+        "os": beside or outside or around or target.store is not None,
+        "subprocess": execution == "venv",
+        "sys": beside and (not outside or plan.settings.on_failure is not None),
+        "tarfile": execution == "docker",
+        "tempfile": execution == "venv",
+        "timedelta": "timedelta" in uses,
+    }
+    return found | {"any": any(found.values()) or around}
+
+
+def _worker(target: TargetSettings) -> Any:
+    """The arguments of Python that start the worker in a process of its own."""
     if target.worker == "installed":
-        return '"-m", "dagwright_worker"'
-    return 'os.path.join(os.path.dirname(os.path.abspath(__file__)), "dagwright_worker.py")'
+        return ["-m", "dagwright_worker"]
+    return Code('[os.path.join(os.path.dirname(os.path.abspath(__file__)), "dagwright_worker.py")]')
 
 
 def outside_constants(target: TargetSettings) -> dict[str, Any]:
@@ -49,7 +79,9 @@ def outside_constants(target: TargetSettings) -> dict[str, Any]:
     if execution == "process":
         return {}
     found: dict[str, Any] = {"PYTHON": options.python or "python3"}
-    if execution == "docker":
+    if execution == "venv":
+        found["WORKER"] = _worker(target)
+    elif execution == "docker":
         found["CONTAINER"] = _docker(target, options.docker)
     elif execution == "kubernetes":
         found["CONTAINER"] = _kubernetes(target)

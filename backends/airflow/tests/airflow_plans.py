@@ -130,3 +130,14 @@ EVERYTHING = plan(
     ),
 )
 """A plan that uses every part of the template that one statement per step can have."""
+
+EXECUTIONS = {
+    "venv": {"execution": "venv", "extras": {"python": "/opt/venvs/shop/bin/python"}},
+    "docker": {"execution": "docker", "image": "registry.example/shop:1", "extras": {"docker": {"mounts": ["/data:/data"]}}},
+    "kubernetes": {"execution": "kubernetes", "image": "registry.example/shop:1", "namespace": "jobs"},
+    "gke": {
+        "execution": "kubernetes", "image": "registry.example/shop:1", "profile": "composer",
+        "extras": {"gke": {"project_id": "shop", "location": "europe-west4", "cluster_name": "jobs"}},
+    },
+}  # fmt: skip
+"""What a target says for each execution that is not in the process of the Airflow worker."""

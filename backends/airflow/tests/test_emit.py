@@ -14,12 +14,25 @@ import sys
 from pathlib import Path
 
 import pytest
-from airflow_plans import BACKEND, EVERYTHING, TARGET, arguments, emitted, given, of, param, plan, seconds, step
+from airflow_plans import (
+    BACKEND,
+    EVERYTHING,
+    EXECUTIONS,
+    TARGET,
+    arguments,
+    emitted,
+    given,
+    of,
+    param,
+    plan,
+    seconds,
+    step,
+)
 from hypothesis import given as drawn
 from hypothesis import settings, strategies
 
 from dagwright.emit.python import WIDTH
-from dagwright.plan.model import FromStep
+from dagwright.plan.model import FromStep, Plan
 from dagwright.plan.spec import step_spec
 from dagwright.settings.model import Backoff, ParamSource, PipelineSettings, TargetSettings, TaskSettings
 
@@ -35,12 +48,14 @@ MANY = plan(
 
 
 GOLDENS = {"everything": EVERYTHING, "many": MANY, "mixed": "mixed"}
+for name, target in EXECUTIONS.items():
+    GOLDENS[name] = EVERYTHING, TARGET._replace(**target)
 
 
 def file_of(it):
-    """The DAG file of a plan, or of a pipeline of the programs that is named in their settings."""
+    """The DAG file of a plan, perhaps for a target, or of a pipeline of the programs that is named in their settings."""
     if not isinstance(it, str):
-        return emitted(it)
+        return emitted(it) if isinstance(it, Plan) else emitted(*it)
     from dagwright import api
 
     here = os.getcwd()
@@ -398,6 +413,8 @@ def all_files():
         "listed": file_of("shelf_flows.py:listed"),
         "long": file_of("many"),
         "installed": emitted(small, TargetSettings("airflow", worker="installed")),
+        **{name: file_of(GOLDENS[name]) for name in EXECUTIONS},
+        **{f"{name}-small": emitted(small, TARGET._replace(**target)) for name, target in EXECUTIONS.items()},
     }
 
 
@@ -439,6 +456,8 @@ def test_nothing_but_the_standard_library_and_airflow_is_imported_at_the_top():
             elif isinstance(node, ast.ImportFrom):
                 found.add(node.module)
         allowed = {"__future__", "json", "os", "sys", "contextlib", "datetime", "pendulum"}
+        # functions that run elsewhere; what is mounted is said in the classes of the client that DockerOperator itself uses
+        allowed |= {"base64", "io", "subprocess", "tarfile", "tempfile", "docker.types"}
         assert {name for name in found if not name.startswith("airflow")} <= allowed
 
 

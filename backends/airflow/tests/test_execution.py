@@ -12,7 +12,7 @@ import os
 import subprocess
 
 import pytest
-from airflow_plans import BACKEND, TARGET, arguments, emitted, of, plan, seconds, step
+from airflow_plans import BACKEND, EXECUTIONS, TARGET, arguments, emitted, of, plan, seconds, step
 
 from conformance.harness import BY_NAME, NATURAL, ROOT, root_of, run_leg
 from conformance.judge import judge
@@ -67,15 +67,6 @@ def test_case_in_a_virtual_environment(case, ran):
 # --- the emitted files
 
 
-EXECUTIONS = {
-    "venv": {"execution": "venv", "extras": {"python": "/opt/venvs/shop/bin/python"}},
-    "docker": {"execution": "docker", "image": "registry.example/shop:1", "extras": {"docker": {"mounts": ["/data:/data"]}}},
-    "kubernetes": {"execution": "kubernetes", "image": "registry.example/shop:1", "namespace": "jobs"},
-    "gke": {
-        "execution": "kubernetes", "image": "registry.example/shop:1", "profile": "composer",
-        "extras": {"gke": {"project_id": "shop", "location": "europe-west4", "cluster_name": "jobs"}},
-    },
-}  # fmt: skip
 PARENTS = {
     "venv": "BaseOperator",
     "docker": "DockerOperator",

@@ -149,14 +149,12 @@ def _project_file(
 
 
 def _dockerfile(content: _Content, tag: str) -> str:
-    below = "" if content.root == "." else f"{content.root}/"
-    beside = "" if content.files == "." else f"{content.files}/"
-    made = f"{beside}{DOCKERFILE}"
+    doctor = ["python3", "-m", "dagwright_worker", "doctor", "--spec", f"{_HOME}/{CHECKLIST}"]
     lines = [
         "# What the tasks of a pipeline run in: Python, pinned requirements, the worker, and the project's own code.",
         "# Written by `dagwright image`: change the project or its settings and write it anew, not this file.",
         "# Build it with the project's folder as context:",
-        f"#   docker build --file {_comment(made)} --tag {tag} .",
+        f"#   docker build --file {_comment(_joined(content.files, DOCKERFILE))} --tag {tag} .",
         f"FROM {content.base}",
         "",
         "ENV PYTHONDONTWRITEBYTECODE=1 \\",
@@ -167,36 +165,50 @@ def _dockerfile(content: _Content, tag: str) -> str:
         f"RUN useradd --uid {USER} --user-group --create-home --shell /usr/sbin/nologin tasks",
         "",
         f"WORKDIR {_HOME}",
+        *_installed(content),
+        *_copied(content),
+        "",
+        f"USER {USER}",
+        "",
+        "# Engines say what to run; by itself the image tells whether its tasks would.",
+        f"CMD {json.dumps(doctor)}",
+        "",
     ]
-    if content.requirements is not None:
-        hashes = " --require-hashes" if content.hashed else ""
-        lines += [
-            "",
-            "# First, because it changes least: a build after a change of code takes this from its cache.",
-            _copy(content.requirements, "/tmp/requirements.txt"),  # noqa: S108 -- in the image
-            f"RUN python3 -m pip install --no-cache-dir --disable-pip-version-check{hashes} --requirement /tmp/requirements.txt",
-        ]
-    lines += [
+    return "\n".join(lines)
+
+
+def _installed(content: _Content) -> list[str]:
+    """The lines that install the requirements."""
+    if content.requirements is None:
+        return []
+    place, hashes = "/tmp/requirements.txt", " --require-hashes" if content.hashed else ""  # noqa: S108 -- in the image
+    return [
+        "",
+        "# First, because it changes least: a build after a change of code takes this from its cache.",
+        _copy(content.requirements, place),
+        f"RUN python3 -m pip install --no-cache-dir --disable-pip-version-check{hashes} --requirement {place}",
+    ]
+
+
+def _copied(content: _Content) -> list[str]:
+    """The lines that copy the worker and the project's code."""
+    folders = {entry: "" if entry.endswith(".py") else "/" for entry in content.modules.own}
+    return [
         "",
         "# dagwright_worker.py calls the functions and carries their values; the other file is for its doctor.",
+        *(_copy(_joined(content.files, name), name) for name in (WORKER, CHECKLIST)),
+        "",
+        "# The project's own code.",
+        *(_copy(_joined(content.root, entry) + end, entry + end) for entry, end in folders.items()),
+        *(_copy(path, path) for path in content.include),
     ]
-    lines += [_copy(f"{beside}{name}", f"{name}") for name in (WORKER, CHECKLIST)]
-    lines += ["", "# The project's own code."]
-    lines += [
-        _copy(f"{below}{entry}", entry) if entry.endswith(".py") else _copy(f"{below}{entry}/", f"{entry}/")
-        for entry in content.modules.own
-    ]
-    lines += [_copy(path, path) for path in content.include]
-    doctor = ["python3", "-m", "dagwright_worker", "doctor", "--spec", f"{_HOME}/{CHECKLIST}"]
-    lines += ["", f"USER {USER}", "", "# Engines say what to run; by itself the image tells whether its tasks would."]
-    return "\n".join([*lines, f"CMD {json.dumps(doctor)}", ""])
 
 
 def _ignore(content: _Content) -> str:
-    below = "" if content.root == "." else f"{content.root}/"
-    beside = "" if content.files == "." else f"{content.files}/"
-    wanted = [*([content.requirements] if content.requirements else []), f"{beside}{WORKER}", f"{beside}{CHECKLIST}"]
-    wanted += [below + entry for entry in content.modules.own] + [path.rstrip("/") for path in content.include]
+    wanted = [content.requirements] if content.requirements else []
+    wanted += [_joined(content.files, name) for name in (WORKER, CHECKLIST)]
+    wanted += [_joined(content.root, entry) for entry in content.modules.own]
+    wanted += [path.rstrip("/") for path in content.include]
     return "\n".join(
         [
             "# The build is sent what the Dockerfile copies, and nothing else of the project.",
@@ -207,6 +219,11 @@ def _ignore(content: _Content) -> str:
             "",
         ]
     )
+
+
+def _joined(folder: str, name: str) -> str:
+    """A path in the context; `.` is the context itself."""
+    return name if folder == "." else f"{folder}/{name}"
 
 
 def _copy(source: str, target: str) -> str:

@@ -64,6 +64,18 @@ def test_keys_of_a_backend(project):
     assert "command: shop\n" in text
 
 
+@pytest.mark.parametrize("execution", ["docker", "kubernetes"])
+def test_containers_of_airflow(project, execution):
+    settings = (
+        f'[pipelines.shop.tasks.fit]\nimage = "fit"\n[targets.airflow]\nexecution = "{execution}"\nimage = "shop"\n'
+    )
+    images = project(settings)
+    text = emitted("airflow", images, DEMANDED)
+    assert text.count(f'"image": "{SHOP}"') == 1
+    assert FIT in text
+    assert refused("airflow") == [("DW036", (2, 0)), ("DW036", (5, 0))]
+
+
 def test_a_name_that_is_not_in_the_file_stays(project):
     images = project('[targets.kubeflow]\nimage = "shop:1"\n')
     assert "image: shop:1\n" in emitted("kubeflow", images)

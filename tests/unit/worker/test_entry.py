@@ -365,3 +365,52 @@ def test_kubeflow_failure(start, tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("DW531: boom(text) failed at")
     assert not (tmp_path / "out.json").exists()
+
+
+# --- all of it as one text
+
+
+def request_of(**more):
+    asked = {
+        "spec": spec(
+            "double", {"in": "x"}, module="asked", inputs={"x": {"param": "x"}}, params={"x": {"type": "int"}}
+        ),
+        **more,
+    }
+    return json.dumps(asked)
+
+
+@pytest.fixture
+def asked(start, tmp_path):
+    """Runs `step --request ...` with a function that doubles; gives (process, what it wrote)."""
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "asked.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")
+
+    def run(*words, stdin=""):
+        path = tmp_path / "answer" / "answer.json"
+        done = start("step", *words, "--outputs", str(path), "--path", str(tmp_path / "code"), stdin=stdin)
+        return done, json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    return run
+
+
+def test_a_request_on_stdin(asked):
+    done, answer = asked("--request", "-", stdin=request_of(params={"x": 21}))
+    assert (done.returncode, answer["outputs"]["value"]["value"]) == (0, "42")
+
+
+def test_a_request_in_base64_and_in_parts(asked):
+    import base64
+
+    text = base64.b64encode(request_of(params={"x": 21}, context={"run": "{{ run }} é"}).encode()).decode()
+    for size in (len(text), 10, 7):  # a part need not end where a group of four letters does
+        parts = [text[start : start + size] for start in range(0, len(text), size)]
+        done, answer = asked(*(word for part in parts for word in ("--request", part)))
+        assert (done.returncode, answer["outputs"]["value"]["value"]) == (0, "42"), done.stderr
+
+
+@pytest.mark.parametrize("text", ["x", "e30=", "W10=", "bnVsbA==", "eyJzcGVjIjogM30=", "/w=="])
+def test_a_request_that_cannot_be_read(asked, text):
+    done, answer = asked("--request", text)
+    assert (done.returncode, answer) == (2, None)
+    assert done.stderr.startswith("DW542: ")
