@@ -167,11 +167,6 @@ def beside():
 """
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the server puts a task NAME-driver before every task NAME; the backend must keep ours off that name",
-)
 def test_a_task_beside_the_servers_own(program, folder):
     source = os.path.join(folder, "beside.py")
     with open(source, "w", encoding="utf-8") as file:

@@ -75,23 +75,13 @@ def _returns(view: View) -> str:
 
 
 def _template() -> Template:
-    import os
+    from dagwright.emit.template import environment
 
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
-    environment = Environment(  # noqa: S701 -- it is Python that comes out, and no value gets there but by `literal`
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        optimized=False,  # each template is rendered once: to fold its constants takes longer than it saves
-    )
-    environment.filters["lit"] = lambda value, used=0: literal(value, 0 if not used else 4 * (used < 30), used)
-    environment.filters["definition"] = op_source
-    environment.filters["line"] = op_line
-    return environment.get_template("definitions.py.j2")
+    own = environment(__file__)
+    own.filters["lit"] = lambda value, used=0: literal(value, 0 if not used else 4 * (used < 30), used)
+    own.filters["definition"] = op_source
+    own.filters["line"] = op_line
+    return own.get_template("definitions.py.j2")
 
 
 def summary(plan: Plan) -> str:

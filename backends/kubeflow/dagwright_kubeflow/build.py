@@ -10,7 +10,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dagwright.emit.names import free_name, keys, slug, task_names
+from dagwright.emit.names import free_name, keys, slug
 from dagwright.emit.text import exact, spec_text
 from dagwright.emit.yaml import Marked
 from dagwright.plan.model import FromParam, FromStep
@@ -18,7 +18,7 @@ from dagwright.record import Record
 from dagwright.settings.model import with_secret_names
 from dagwright_kubeflow import vertex
 from dagwright_kubeflow.annotations import FLAG, ITEMS, PARAMETER, carrier
-from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT
+from dagwright_kubeflow.names import PIPELINE_NAME_LIMIT, RESULT, STEP_INPUT, task_names
 from dagwright_kubeflow.params import RUN_SOURCES, KfpParam, kfp_param
 from dagwright_kubeflow.platform import executor_config, pipeline_config, resources
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagwright.emit.names import keys, task_names
+from dagwright.emit.names import keys
 from dagwright.ir.json import ref_json
 from dagwright.plan.model import (
     FromItem,
@@ -31,6 +31,7 @@ from dagwright.plan.model import (
 from dagwright_kubeflow.annotations import ARTIFACT, FLAG, ITEMS, PARAMETER
 from dagwright_kubeflow.build import NOT_CACHED, STRING, Builder, filled, output_definition, task_output
 from dagwright_kubeflow.loops import LOOPED, first_of
+from dagwright_kubeflow.names import task_names
 from dagwright_kubeflow.params import RUN_SOURCES
 from dagwright_kubeflow.shape import Shaped
 

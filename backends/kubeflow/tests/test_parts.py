@@ -23,6 +23,7 @@ from dagwright.settings.model import (
 from dagwright_kubeflow import KubeflowBackend
 from dagwright_kubeflow.annotations import ARTIFACT, DATASET, METRICS, MODEL, PARAMETER, carrier
 from dagwright_kubeflow.build import build
+from dagwright_kubeflow.names import task_names as kubeflow_names
 from dagwright_kubeflow.options import Options, read_options
 from dagwright_kubeflow.params import kfp_param, run_value
 from dagwright_kubeflow.platform import resources
@@ -433,3 +434,20 @@ def test_the_file_is_built_once_for_check_and_emit():
     made = backend._made
     assert backend.emit(one, TARGET) is made.emission
     assert backend.emit(plan(step("b")), TARGET) is not made.emission
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["load", "load-driver"],
+        ["load-driver", "load"],
+        ["load", "load-driver", "load-driver-2", "load-driver-driver"],
+        ["Load", "load-driver"],
+    ],
+)
+def test_no_task_has_the_name_of_anothers_driver(ids):
+    names = kubeflow_names(ids)
+    assert list(names) == ids
+    assert len(set(names.values())) == len(ids)
+    assert {f"{name}-driver" for name in names.values()}.isdisjoint(names.values())
+    assert kubeflow_names(["send-driver"]) == {"send-driver": "send-driver"}
