@@ -46,7 +46,8 @@ class Copy:
     def run_tests(self, tests, cases=()):
         """Run tests in the copy; gives pytest's exit code and its output."""
         paths = [
-            self.folder / part for part in ("src", *(f"backends/{name}" for name in ("kubeflow", "airflow", "prefect", "stepfunctions")))
+            self.folder / part
+            for part in ("src", *(f"backends/{name}" for name in ("kubeflow", "airflow", "prefect", "stepfunctions")))
         ]
         env = {
             **os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths)), "CI": "",
