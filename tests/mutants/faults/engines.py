@@ -109,10 +109,10 @@ MUTANTS = (
         case("stepfunctions", "map_fails"),
     ),
     Mutant(
-        "states_forget_what_follows_from_edges", f"{_STATES}/lower.py",
-        "mask |= found[at] | 1 << at",
-        "mask |= 1 << at",
-        "backends/stepfunctions/tests/test_lower.py::test_every_graph_of_up_to_five_tasks[3-8]",
+        "states_wait_the_most", f"{_STATES}/lower.py",
+        "if best is None or key < best[0]:",
+        "if best is None or key > best[0]:",
+        "backends/stepfunctions/tests/test_lower.py::test_every_graph_of_up_to_five_tasks[4-59]",
     ),
     Mutant(
         "states_schedule_a_day_early", f"{_STATES}/schedule.py",
