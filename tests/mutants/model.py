@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 CASES = "tests/conformance/test_conformance.py::test_case"
-ENGINES = {"kfp", "airflow", "prefect", "dagster"}
+ENGINES = {"kfp", "airflow", "prefect", "dagster", "stepfunctions"}
 
 
 class Mutant(NamedTuple):

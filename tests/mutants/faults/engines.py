@@ -11,6 +11,7 @@ _DAGSTER = "backends/dagster/dagwright_dagster"
 _DAGSTER_FILE = "backends/dagster/tests/test_definitions_file.py"
 _ARGO = "backends/argo/dagwright_argo"
 _RUNS = "backends/argo/tests/test_executor.py"
+_STATES = "backends/stepfunctions/dagwright_stepfunctions"
 _MIXED = "backends/airflow/tests/test_emit.py::test_golden[mixed]"
 _READS = "backends/prefect/tests/test_regions_file.py::test_a_loop_and_a_decision_read_as_they_were_written"
 
@@ -134,5 +135,41 @@ MUTANTS = (
         "    for future in futures:\n        future.result()\n",
         "    for future in futures:\n        future.wait()\n",
         case("prefect", "late_failure"),
+    ),
+    Mutant(
+        "states_wait_for_data_only", f"{_STATES}/machine.py",
+        "unit.id: unit.upstream if isinstance(unit, Step)",
+        "unit.id: tuple(it for it in unit.upstream if it not in unit.after) if isinstance(unit, Step)",
+        case("stepfunctions", "effects"),
+    ),
+    Mutant(
+        "states_sides_swapped", f"{_STATES}/machine.py",
+        'for units, state, key in ((region.then, rule, "Next"), (region.orelse, choice, "Default")):',
+        'for units, state, key in ((region.orelse, rule, "Next"), (region.then, choice, "Default")):',
+        "backends/stepfunctions/tests/test_golden.py::test_emitted_files[everything]",
+    ),
+    Mutant(
+        "states_failed_rounds_unseen", f"{_STATES}/machine.py",
+        '{"Variable": f"$.{key}.errors[0]", "IsPresent": True, "Next": failed}',
+        '{"Variable": f"$.{key}.errors[1]", "IsPresent": True, "Next": failed}',
+        case("stepfunctions", "map_fails"),
+    ),
+    Mutant(
+        "states_wait_the_most", f"{_STATES}/lower.py",
+        "if best is None or key < best[0]:",
+        "if best is None or key > best[0]:",
+        "backends/stepfunctions/tests/test_lower.py::test_every_graph_of_up_to_five_tasks[4-59]",
+    ),
+    Mutant(
+        "states_schedule_a_day_early", f"{_STATES}/schedule.py",
+        "values = {value % 7 + 1 for value in values}",
+        "values = {value % 7 or 7 for value in values}",
+        "backends/stepfunctions/tests/test_schedule.py::test_the_same_times",
+    ),
+    Mutant(
+        "states_tasks_see_each_other", "src/dagwright_worker.py",
+        'env={**os.environ, **own},\n            cwd=os.path.join(folder, "work"),',
+        "env={**os.environ, **own},",
+        "tests/unit/worker/test_task.py::test_tasks_share_no_process",
     ),
 )  # fmt: skip
