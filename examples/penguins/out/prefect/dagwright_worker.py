@@ -18,7 +18,8 @@ Sections, in order:
 9. The block evaluator
 10. Failures, told at the user's call
 11. Running a step
-12. Entries: `python -m dagwright_worker step | kfp | version`
+12. Entries: `python -m dagwright_worker step | kfp | doctor | version`
+13. The doctor: whether tasks would find what they need where this runs
 """
 
 from __future__ import annotations
@@ -2454,6 +2455,13 @@ class _Folder:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {exc.strerror}", help) from exc
 
+    def remove(self, rel: str) -> None:
+        path = self.path(rel)
+        try:
+            os.remove(path)
+        except OSError as exc:
+            raise WorkerError("DW501", f"cannot remove {path}: {exc.strerror}") from exc
+
 
 def _same_files(folder: str, other: str) -> bool:
     """Whether two folders hold the same files, byte by byte; links are none."""
@@ -2517,6 +2525,13 @@ class _Remote:
             help = "the task that wrote it may have run with another store, or the run's folder was removed"
             raise WorkerError("DW502", f"cannot read {path}: {type(exc).__name__}: {exc}", help) from exc
         return file
+
+    def remove(self, rel: str) -> None:
+        path = self.path(rel)
+        try:
+            self.fs.rm_file(path)
+        except Exception as exc:
+            raise WorkerError("DW501", f"cannot remove {path}: {type(exc).__name__}: {exc}") from exc
 
 
 # === 8. Parameters ======================================================================================
@@ -4060,11 +4075,12 @@ def _attempt(
 _USAGE = """usage: python -m dagwright_worker COMMAND [--OPTION VALUE]...
 
   step     run one step: --spec JSON|FILE|-  --outputs FILE  [--inputs JSON|FILE|-]  [--params JSON|FILE]
-           [--context JSON|FILE]  [--path DIR]...
+           [--context JSON|FILE]  [--path DIR]...   or all of it as --request BASE64... or --request - (JSON on stdin)
   kfp      run one step in a Kubeflow task: --executor-input JSON  [--step JSON]  [--context JSON]  [--path DIR]...
+  doctor   see whether tasks would run here: [--spec JSON|FILE|-]  [--store FOLDER|URL]  [--path DIR]...
   version  print the version of the protocol
 
-Exit code: 0 done, 1 the task failed (told on stderr), 2 the command itself is wrong.
+Exit code: 0 done, 1 the task failed (told on stderr) or the doctor found something, 2 the command itself is wrong.
 """
 
 
@@ -4076,10 +4092,12 @@ def main(argv: Sequence[str]) -> int:
         print(PROTOCOL)
         return 0
     entry = {"step": _step_entry, "kfp": _kfp_entry}.get(command)
-    if entry is None:
+    if entry is None and command != "doctor":
         sys.stderr.write(_USAGE)
         return 2
     try:
+        if entry is None:
+            return _doctor_entry(_options(options))
         failure = entry(_options(options))
     except WorkerError as exc:
         sys.stderr.write(f"{exc}\n")
@@ -4099,7 +4117,7 @@ def _project_last() -> None:
 
 def _options(argv: Sequence[str]) -> dict[str, list[str]]:
     """`--name value` pairs; by hand, because argparse costs as much as the rest of the start."""
-    known = ("spec", "step", "inputs", "params", "context", "outputs", "path", "executor-input")
+    known = ("spec", "step", "inputs", "params", "context", "request", "outputs", "path", "store", "executor-input")
     options: dict[str, list[str]] = {}
     rest = list(argv)
     while rest:
@@ -4148,13 +4166,34 @@ def _write_json(path: str, value: Any) -> None:
 
 def _step_entry(options: Mapping[str, list[str]]) -> Failure | None:
     """Subprocesses and plain containers: writes {"outputs": {name: envelope}} or {"error": {...}} to the file --outputs."""
-    spec = _json_option(options, "spec")
-    inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
+    if "request" in options:
+        given = _request(options["request"])
+        spec, (inputs, params, context) = given["spec"], (given.get(it, {}) for it in ("inputs", "params", "context"))
+    else:
+        spec = _json_option(options, "spec")
+        inputs, params, context = (_json_option(options, name, {}) for name in ("inputs", "params", "context"))
     target = options.get("outputs", [""])[-1]
     outputs, failure = _attempt(spec, inputs, params, context)
     if target:
         _write_json(target, {"outputs": outputs} if failure is None else {"error": failure.as_json()})
     return failure
+
+
+def _request(parts: Sequence[str]) -> dict[str, Any]:
+    """What `step` is asked for, as one JSON object: on stdin, or in base64, cut into parts that a command line takes.
+
+    Base64 has no letter that a shell, a template language or Kubernetes would take for more than a letter.
+    """
+    import base64
+
+    try:
+        text = sys.stdin.read() if list(parts) == ["-"] else base64.b64decode("".join(parts), validate=True).decode()
+        found = _DECODER.decode(text)
+    except ValueError as exc:
+        raise WorkerError("DW542", f"cannot read --request: {exc}") from exc
+    if not isinstance(found, dict) or not isinstance(found.get("spec"), dict):
+        raise WorkerError("DW542", "--request is no JSON object with a step spec")
+    return found
 
 
 _KFP_MOUNTS = (("gs://", "/gcs/"), ("s3://", "/s3/"), ("minio://", "/minio/"))
@@ -4376,6 +4415,131 @@ def _kfp_numbers(value: Any) -> dict[str, float]:
             if number - number == 0.0:
                 found[name] = number
     return found
+
+
+# === 13. The doctor =====================================================================================
+
+
+def _doctor_entry(options: Mapping[str, list[str]]) -> int:
+    """Say on stdout, line by line, what tasks will find here; 1 where one of them would fail, 0 where none would.
+
+    The object of --spec has `protocol`, `functions` (lists of `module:name`, of which the first that can be imported counts)
+    and `serialisers`, all optional. The functions are imported, and not called.
+    """
+    from functools import partial
+
+    spec = _json_option(options, "spec", {})
+    root = options.get("store", [os.environ.get("DAGWRIGHT_STORE", "")])[-1]
+    found: list[Any] = []
+    failed = not _doctor_line("worker", partial(_doctor_worker, spec))
+    for names in spec.get("functions", ()):
+        failed |= not _doctor_line(names[0], partial(_doctor_function, names, found))
+    for hook in spec.get("serialisers", ()):
+        failed |= not _doctor_line(hook, partial(_doctor_hook, hook))
+    for package in sorted(_doctor_packages(found)):
+        failed |= not _doctor_line(f"values of {package}", partial(_doctor_driver, package))
+    if root:
+        failed |= not _doctor_line(f"store {root}", partial(_doctor_store, root))
+    else:
+        print("skipped  store: DAGWRIGHT_STORE is not set; engines that move values themselves need none")
+    return 1 if failed else 0
+
+
+def _doctor_line(name: str, check: Callable[[], str]) -> bool:
+    """One line of the report. What user code prints while it is imported goes to stderr, so that the lines stay apart."""
+    out, sys.stdout = sys.stdout, sys.stderr
+    try:
+        told = check()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as exc:  # noqa: BLE001 -- a module may raise anything, or leave, when it is imported
+        text = f"{exc.code}: {exc.message}" if isinstance(exc, WorkerError) else f"{type(exc).__name__}: {exc}"
+        cause = exc.__cause__ if isinstance(exc, WorkerError) else None
+        if cause is not None and str(cause) not in text:
+            text += f" ({type(cause).__name__}: {cause})"
+        out.write(f"failed   {name}: " + " ".join(text.split()) + "\n")
+        return False
+    finally:
+        sys.stdout = out
+    out.write(f"ok       {name}{': ' if told else ''}{told}\n")
+    return True
+
+
+def _doctor_worker(spec: Mapping[str, Any]) -> str:
+    if "protocol" in spec:
+        check_protocol(spec)
+    return f"protocol {PROTOCOL}, Python {sys.version.split()[0]}"
+
+
+def _doctor_function(names: Sequence[str], found: list[Any]) -> str:
+    thing = import_symbol(names[0], names[1:])
+    if ":" in names[0]:
+        found.append(thing)
+        if not callable(thing):
+            raise WorkerError("DW532", f"{names[0]} is no function, but a {_name_of(type(thing))}")
+    return ""
+
+
+def _doctor_hook(hook: str) -> str:
+    load_serialisers([hook])
+    return "serialiser"
+
+
+def _doctor_packages(functions: Iterable[Any]) -> set[str]:
+    """The packages whose values the functions say they take or give, as far as their annotations can be read."""
+    import typing
+
+    found: set[str] = set()
+    for function in functions:
+        try:
+            hints: list[Any] = list(typing.get_type_hints(function).values())
+        except Exception:  # noqa: BLE001 -- an annotation that cannot be evaluated says nothing, and fails nothing
+            hints = [hint for hint in getattr(function, "__annotations__", {}).values() if not isinstance(hint, str)]
+        while hints:
+            hint = hints.pop()
+            hints += typing.get_args(hint)
+            package = str(getattr(hint, "__module__", "")).partition(".")[0]
+            if package in _DOCTOR_VALUES:
+                found.add(package)
+    return found
+
+
+_DOCTOR_VALUES: dict[str, Callable[[Any], Any]] = {
+    "numpy": lambda np: np.array([1.5, 2.5]),
+    "pandas": lambda pd: pd.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "polars": lambda pl: pl.DataFrame({"number": [1, 2], "text": ["a", "b"]}),
+    "pyarrow": lambda pa: pa.table({"number": [1, 2], "text": ["a", "b"]}),
+}
+
+
+def _doctor_driver(package: str) -> str:
+    """Write a small value of the package and read it back, as between two tasks. Returns the codec that did it."""
+    from importlib import import_module
+
+    module = import_module(package)
+    memory = MemorySink()
+    value = _DOCTOR_VALUES[package](module)
+    envelope = encode(value, memory, Policy("off", 0))
+    back = decode(envelope, memory)
+    same = back.equals(value) if hasattr(value, "equals") else bool((back == value).all())
+    if not same:
+        raise WorkerError("DW522", f"a value of {package} comes back different")
+    return f"{envelope['codec']}, {package} {getattr(module, '__version__', '')}"
+
+
+def _doctor_store(root: str) -> str:
+    """Write a file into the store, read it back and remove it."""
+    store = Store(root)
+    name = f"doctor-{os.urandom(8).hex()}"
+    store.files.put_text(name, name)
+    try:
+        with store.files.open(name) as file:
+            back = file.read().decode()
+    finally:
+        store.files.remove(name)
+    if back != name:
+        raise WorkerError("DW502", f"the store gave back {back!r} for {name!r}")
+    return "written, read and removed"
 
 
 if __name__ == "__main__":
