@@ -14,6 +14,7 @@ LONG = (
     "backends/dagster/tests/test_deploy.py",
     "backends/prefect/tests/test_deploy_regions.py",
     "backends/prefect/tests/test_engine_regions.py",
+    "tests/argo_controller/",
     "tests/conformance/test_drawn.py",
     "tests/kubeflow_backend/",
 )

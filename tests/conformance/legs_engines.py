@@ -172,7 +172,6 @@ class ArgoExecutor(Engine):
     """Our own reading of the emitted file, with the containers' commands as processes."""
 
     name, environment, target, folder_of_driver = "argo-executor", "core", "argo", "argo"
-    quick = True
     variants = (NATURAL,)
 
     @property
