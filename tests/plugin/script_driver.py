@@ -35,8 +35,6 @@ try:
     envelope = script.run(given)
     value = None if envelope is None else worker.decode_tree(envelope, worker.Store(job["env"]["DAGWRIGHT_STORE"]))
     told["result"] = {"described": describe(value)}
-except SystemExit as exc:  # the script leaves with that code, as Python would: no exception is seen from outside
-    told.update(state="failed", error=f"SystemExit: {exc}")
 except Exception as exc:
     told.update(state="failed", error=f"{type(exc).__name__}: {exc}")
     told["raised"] = {"type": f"{type(exc).__module__}.{type(exc).__qualname__}", "args": describe(list(exc.args)), "text": str(exc)}

@@ -45,7 +45,10 @@ def {function}(given):
     done = {{}}
     for spec in STEPS:
         envelopes = {{n: done[s["step"]][s["output"]] for n, s in spec["inputs"].items() if "step" in s}}
-        done[spec["step"]] = worker.run_step(spec, envelopes, params=given)
+        try:
+            done[spec["step"]] = worker.run_step(spec, envelopes, params=given)
+        except SystemExit as left:  # a task that leaves is a task that failed
+            raise RuntimeError(f"{{spec['step']}} called sys.exit({{left.code!r}})") from left
     return RESULT and done[RESULT["step"]][RESULT["output"]]
 
 
