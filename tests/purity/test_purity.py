@@ -19,7 +19,10 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "conformance" / "cases"
 SOURCES = sorted({case.source for case in CASES})
-PATHS = [str(ROOT / "src"), *(str(ROOT / "backends" / name) for name in ("kubeflow", "airflow", "prefect", "stepfunctions"))]
+PATHS = [
+    str(ROOT / "src"),
+    *(str(ROOT / "backends" / name) for name in ("kubeflow", "airflow", "prefect", "stepfunctions")),
+]
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 
 
