@@ -54,7 +54,7 @@ class StepFunctionsBackend(Backend):
 
     def notes(self, plan: Plan, target: TargetSettings) -> Iterable[str]:
         """How much parallelism is lost to the nesting of states."""
-        from dagwright_stepfunctions.machine import length, lost, shortest
+        from dagwright_stepfunctions.graph import length, lost, shortest
 
         pairs, example = lost(plan.units)
         if example is not None:

@@ -16,9 +16,10 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from dagwright.emit.yaml import Marked
-from dagwright.plan.model import FromStep, IfRegion, MapRegion, Step, TryRegion, blocks_of, walk_units
+from dagwright.plan.model import FromStep, IfRegion, MapRegion, Step, TryRegion, walk_units
 from dagwright.record import Record
-from dagwright_stepfunctions.lower import Leaf, Par, added, critical_path, first_added, leaves, lower, span
+from dagwright_stepfunctions.graph import tree_of
+from dagwright_stepfunctions.lower import Leaf, Par, leaves
 from dagwright_stepfunctions.names import Names
 
 if TYPE_CHECKING:
@@ -338,54 +339,6 @@ class Machine:
             name, under = outer
             states[failed] = {"Type": "Pass", "InputPath": f"$.{key}", "ResultPath": f"$.{under}", "Next": name}
         return failed
-
-
-# --- what the graph is lowered to
-
-
-def tree_of(units: Sequence[Unit]) -> Tree | None:
-    """The units of a block as sequences and parallels."""
-    return lower([unit.id for unit in units], before_of(units), weights_of(units))
-
-
-def before_of(units: Iterable[Unit]) -> dict[str, tuple[str, ...]]:
-    """What each unit waits for; of what stands outside its block the block itself waits."""
-    return {
-        unit.id: unit.upstream if isinstance(unit, Step) else tuple(dict.fromkeys((*unit.needs, *unit.after)))
-        for unit in units
-    }
-
-
-def weights_of(units: Iterable[Unit]) -> dict[str, int]:
-    """How many tasks of a unit run one after the other, as the state machine has them."""
-    return {unit.id: 1 if isinstance(unit, Step) else _weigh(unit, length) for unit in units}
-
-
-def length(units: Sequence[Unit]) -> int:
-    """How many tasks of a block run one after the other, as the state machine has them."""
-    return span(tree_of(units), weights_of(units))
-
-
-def shortest(units: Sequence[Unit]) -> int:
-    """How many tasks of a block the graph itself lets run one after the other."""
-    weights = {unit.id: 1 if isinstance(unit, Step) else _weigh(unit, shortest) for unit in units}
-    return critical_path([unit.id for unit in units], before_of(units), weights)
-
-
-def lost(units: Sequence[Unit]) -> tuple[int, tuple[str, str] | None]:
-    """How many pairs of units run one after the other though nothing asks for it, also in regions; and one of them."""
-    ids, before, tree = [unit.id for unit in units], before_of(units), tree_of(units)
-    pairs, example = added(tree, ids, before), first_added(tree, ids, before)
-    for unit in units:
-        for block in blocks_of(unit):
-            more, other = lost(block)
-            pairs, example = pairs + more, example or other
-    return pairs, example
-
-
-def _weigh(unit: Unit, measure: Callable[[Sequence[Unit]], int]) -> int:
-    inner = [measure(block) for block in blocks_of(unit)]
-    return sum(inner) if isinstance(unit, TryRegion) else max(inner)
 
 
 # --- small parts

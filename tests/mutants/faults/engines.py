@@ -137,7 +137,7 @@ MUTANTS = (
         case("prefect", "late_failure"),
     ),
     Mutant(
-        "states_wait_for_data_only", f"{_STATES}/machine.py",
+        "states_wait_for_data_only", f"{_STATES}/graph.py",
         "unit.id: unit.upstream if isinstance(unit, Step)",
         "unit.id: tuple(it for it in unit.upstream if it not in unit.after) if isinstance(unit, Step)",
         case("stepfunctions", "effects"),
