@@ -47,16 +47,23 @@ def guard():
     sys.addaudithook(hook)
 
 
-def compile_one(source, target):
-    """The digests of one compilation, by path; the codes where the target refuses."""
-    from dagwright import api
-    from dagwright.diagnostics.model import DagwrightError
+def compile_one(source, targets):
+    """The digests of what is compiled for each target, by path; the codes where it refuses."""
+    from dagwright.compiler import Request, back, front
+    from dagwright.diagnostics.model import DiagnosticSink
+    from dagwright.registry import backend
 
-    try:
-        artifacts = api.compile(source, target)[target].artifacts
-    except DagwrightError as error:
-        return [d.code for d in error.diagnostics]
-    return {a.path: hashlib.sha256(a.text.encode()).hexdigest() for a in artifacts}
+    sink = DiagnosticSink()
+    compilation = front(Request(source, targets=targets), sink)
+    found = {}
+    for target in targets:
+        own = DiagnosticSink()
+        emission = None if compilation is None else back(compilation, backend(target), own)
+        if emission is None:
+            found[target] = [d.code for d in (*sink.sorted(), *own.sorted())]
+        else:
+            found[target] = {a.path: hashlib.sha256(a.text.encode()).hexdigest() for a in emission.artifacts}
+    return found
 
 
 def main():
@@ -64,7 +71,7 @@ def main():
     if sys.argv[2:]:
         guard()
     targets = ("kubeflow", "airflow", "prefect", "dagster", "stepfunctions", "argo")
-    found = {f"{s} {t}": compile_one(os.path.join(sys.argv[1], s), t) for s in sources for t in targets}
+    found = {s: compile_one(os.path.join(sys.argv[1], s), targets) for s in sources}
     sys.stdout.write(json.dumps(found, sort_keys=True))
 
 
