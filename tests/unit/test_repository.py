@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from importlib import import_module
 
@@ -109,3 +110,15 @@ def test_scripts_and_ci_can_be_run():
     for path in (".ci/run", "scripts/bootstrap", "scripts/demo", "scripts/golden", "scripts/lock"):
         assert os.access(os.path.join(ROOT, path), os.X_OK), path
     assert "make test" in read(".ci/run")
+
+
+def test_what_tests_of_backends_import_by_name_is_one_thing():
+    """One process runs all of them: the second module of a name would be the first. Drivers are processes of their own."""
+    names = Counter(
+        os.path.basename(path)
+        for path in texts()
+        if re.fullmatch(r"backends/\w+/tests/\w+\.py", path.replace(os.sep, "/"))
+        and not os.path.basename(path).startswith(("test_", "conftest"))
+        and not path.endswith("_driver.py")
+    )
+    assert [name for name, count in names.items() if count > 1] == []

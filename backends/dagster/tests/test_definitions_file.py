@@ -29,7 +29,7 @@ from dagster_plans import (
     plan,
     step,
 )
-from engine_runs import build
+from dagster_runs import build
 
 import dagwright_worker
 from dagwright.backend import Feature

@@ -6,7 +6,7 @@ import datetime
 import itertools
 
 import pytest
-from engine_runs import MARKS, described, drive, job, succeeded, told
+from dagster_runs import MARKS, described, drive, job, succeeded, told
 
 pytestmark = MARKS
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from engine_runs import MARKS, PROGRAMS, described, run_all, succeeded, words
+from dagster_runs import MARKS, PROGRAMS, described, run_all, succeeded, words
 
 UUID = "12345678-1234-5678-1234-567812345678"
 

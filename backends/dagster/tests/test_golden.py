@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from dagster_plans import EVERY_PLAN, KUBERNETES, TARGET, definitions_text
-from engine_runs import build
+from dagster_runs import build
 
 GOLDEN = Path(__file__).parent / "golden"
 

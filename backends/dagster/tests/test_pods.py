@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dagster_plans import KUBERNETES, POD, emit, plan, step
-from engine_runs import MARKS, drive
+from dagster_runs import MARKS, drive
 
 pytestmark = MARKS
 

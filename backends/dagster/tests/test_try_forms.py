@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from engine_runs import ENGINE, HERE, MARKS
+from dagster_runs import ENGINE, HERE, MARKS
 
 pytestmark = MARKS
 

@@ -7,7 +7,7 @@ import itertools
 import sys
 
 import pytest
-from engine_runs import MARKS, PROGRAMS, described, run_all, succeeded, words
+from prefect_runs import MARKS, PROGRAMS, described, run_all, succeeded, words
 
 pytestmark = MARKS
 
