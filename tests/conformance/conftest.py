@@ -46,8 +46,7 @@ def pytest_runtestloop(session: pytest.Session):
     try:
         return (yield)
     finally:
-        for future in started.futures.values():
-            future.cancel()
+        started.close()
         for leg in started.legs.values():
             future = started.futures.get(leg.name)
             if future is not None and not future.cancelled() and future.exception() is None:

@@ -424,19 +424,40 @@ class Ran(NamedTuple):
     seconds: float
 
 
+def runs_of(leg: Leg, folder: str, cases: Sequence[Case] | None = None) -> list[Run]:
+    """What a leg runs: every selected case, or those given, in every variant of the leg."""
+    return [
+        Run(case, v, os.path.join(folder, f"{case.name}-{v.name}"))
+        for case in (cases_of(leg) if cases is None else cases)
+        if all(_importable(leg.python, module) for module in case.needs)
+        for v in leg.variants
+    ]
+
+
 def run_leg(leg: Leg, folder: str, cases: Sequence[Case] | None = None) -> Ran:
-    """Every selected case, or those given, in every variant of the leg, in one go."""
+    """All runs of a leg in one go; its oracle is asked at once, too."""
     begun = time.monotonic()
-    runs = []
-    for case in cases_of(leg) if cases is None else cases:
-        if all(_importable(leg.python, module) for module in case.needs):
-            runs += [Run(case, v, os.path.join(folder, f"{case.name}-{v.name}")) for v in leg.variants]
+    runs = runs_of(leg, folder, cases)
     for run in runs:
         os.makedirs(run.folder)
     call_plainly(leg.python, [case for case in dict.fromkeys(run.case for run in runs) if not case.plain])
     outcomes = leg.run(runs)
+    return ran_of(runs, outcomes, time.monotonic() - begun)
+
+
+def ran_of(runs: list[Run], outcomes: list[dict[str, Any]], seconds: float) -> Ran:
+    """The outcomes beside their runs."""
     keys = [(run.case.name, run.variant.name) for run in runs]
-    return Ran(dict(zip(keys, outcomes, strict=True)), dict(zip(keys, runs, strict=True)), time.monotonic() - begun)
+    return Ran(dict(zip(keys, outcomes, strict=True)), dict(zip(keys, runs, strict=True)), seconds)
+
+
+def called(python: str) -> dict[tuple[str, str], tuple[Oracle, Oracle]]:
+    """What the oracle has said so far in an environment; given to `remember` in another process."""
+    return {key: found for key, found in _CALLED.items() if key[0] == python}
+
+
+def remember(found: dict[tuple[str, str], tuple[Oracle, Oracle]]) -> None:
+    _CALLED.update(found)
 
 
 @cache
