@@ -25,7 +25,8 @@ _TAKEN = frozenset(
     CronTriggerTimetable conf DAG ENVIRONMENT EmptyOperator GROUPS Gate Items Join KINDS PARAMS PIPELINE Param
     RetryDecision RetryPolicy SCHEDULE STEPS STORE Step TaskGroup annotations contextmanager dag dagwright_worker
     environment given_params groups json load_worker mappable mask_secret item on_failure os pendulum place pull push
-    read_secrets run_facts steps sys task_group template_fields timedelta
+    read_secrets run_facts steps sys task_group template_fields timedelta CONTAINER DockerOperator GKEStartPodOperator
+    KubernetesPodOperator Mount POD PYTHON WORKER base64 io open subprocess tarfile tempfile template_ext
     """.split()
 )
 
