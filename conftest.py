@@ -17,6 +17,7 @@ LONG = (
     "tests/argo_controller/",
     "tests/conformance/test_drawn.py",
     "tests/kubeflow_backend/",
+    "tests/unit/worker/test_kill.py::test_killed_at_every_event",  # make test kills at every eighth
 )
 
 
