@@ -167,11 +167,16 @@ def _strings(node: ast.expr) -> list[str] | None:
     return None
 
 
+_CHANGING = {ast.Global, ast.Subscript, ast.Attribute, ast.Call, ast.AugAssign}
+
+
 def _collect_changes(tree: ast.Module, scope: ModuleScope) -> None:
     """Names of module globals that some code of the module changes in place or rebinds through `global`."""
     from dagwright.frontend.tables import MUTATORS
 
     for node in walk(tree):
+        if type(node) not in _CHANGING:
+            continue
         if isinstance(node, ast.Global):
             scope.changed.update(node.names)
         elif isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):

@@ -24,15 +24,17 @@ class Known(ast.expr):
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it, in no particular order."""
+    """The node and all below it, in no particular order; without the marks that hold nothing (`Load`, `Add`, `Lt`)."""
     pending = [node]
     while pending:
         current = pending.pop()
         yield current
-        for value in vars(current).values():
+        for field in current._fields:
+            value = getattr(current, field, None)
             if isinstance(value, ast.AST):
-                pending.append(value)
-            elif isinstance(value, list):
+                if value._fields or isinstance(value, Known):
+                    pending.append(value)
+            elif type(value) is list:
                 pending.extend([item for item in value if isinstance(item, ast.AST)])
 
 
