@@ -95,7 +95,7 @@ def test_entry_points_and_the_registry_say_the_same(wheel):
     points.read_string(wheel.read(path).decode())
     assert dict(points[GROUP]) == dict(BUILT_IN)
     assert sorted(BUILT_IN) == BACKENDS
-    assert dict(points["console_scripts"]) == {"dagwright": "dagwright.cli:main"}
+    assert dict(points["console_scripts"]) == {"dagwright": "dagwright.cli:process"}
 
 
 def test_the_license_is_in_the_wheel(wheel):

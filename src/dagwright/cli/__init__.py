@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OK, DIAGNOSTICS, USAGE, TASK_FAILED = 0, 1, 2, 3
 _INTERRUPTED = 130
+_LEAVE_NOTHING = ("compile", "check", "preview", "explain", "targets")  # commands that neither run nor start anything
 
 # name -> the line in `dagwright --help`; the module of that name has `arguments(parser)` and `execute(args)`
 COMMANDS = {
@@ -29,6 +30,24 @@ COMMANDS = {
 }
 
 
+def process() -> None:
+    """The whole life of the `dagwright` process: one command, and out."""
+    import os
+
+    # a closed one is None to Python; then nobody reads what is said there
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- as long as the process
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    arguments = sys.argv[1:]
+    code = main(arguments)
+    if arguments and arguments[0] in _LEAVE_NOTHING:
+        # Taking the interpreter down piece by piece costs a thirtieth of a compilation, and the system frees it all at once.
+        # Not where the user's code ran: what it registered for the end of the process is to run.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     import gc
@@ -38,11 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _execute(_parse(sys.argv[1:] if argv is None else list(argv)))
     finally:
-        if argv is not None:  # the process goes on: somebody called this as a function
-            if collecting:
-                gc.enable()
-        elif not gc.isenabled():  # Python collects once more as it ends: spare it what ends with the process anyway
-            gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -127,4 +143,12 @@ def _execute(args: argparse.Namespace) -> int:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:
+        if error.filename is not None:  # of a file, and not expected: commands say themselves what is wrong with those
+            raise
+        sys.stderr.write(f"error: cannot write the output: {error.strerror}\n")
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer would fail again
+        return DIAGNOSTICS
     return code
