@@ -94,6 +94,21 @@ def parameters(root: str, source: str) -> dict[str, Parameter]:
     }
 
 
+def imports(root: str) -> set[str]:
+    """The modules that the files of an example import from elsewhere: most of the time of a short run."""
+    own, found = set(os.listdir(root)), set()
+    for folder, _, files in os.walk(root):
+        for file in files:
+            if not file.endswith(".py") or os.path.join(root, "out") in folder:
+                continue
+            for node in ast.walk(ast.parse(_text(folder, file))):
+                if isinstance(node, ast.Import):
+                    found.update(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module)
+    return {name for name in found if not own & {name.partition(".")[0], name.partition(".")[0] + ".py"}}
+
+
 # --- discovery: in the environment of the suite only ---------------------------------------------------------------------
 
 

@@ -53,6 +53,9 @@ BY_NAME = {case.name: case for case in (*index.DRAWN, *CASES)}
 assert len({case.name for case in CASES}) == len(CASES), (
     "two cases have one name; pipelines of examples must differ in theirs"
 )
+# Cases that show nothing that another one does not: those, and further runs of the pipeline of an example.
+_FIRST = {(case.root, case.pipeline): case.name for case in reversed(CASES) if case.plain}
+VARIANTS = index.VARIANTS | {case.name for case in CASES if case.plain} - set(_FIRST.values())
 
 
 def root_of(case: Case) -> str:
@@ -67,9 +70,14 @@ def selected() -> tuple[Case, ...]:
 
 
 def cases_of(leg: Leg) -> tuple[Case, ...]:
-    """The selected cases that a leg runs: all of them on a quick one, else without those that are variants of another."""
-    every = leg.quick or "DAGWRIGHT_LONG" in os.environ
-    return tuple(case for case in selected() if every or case.name not in index.VARIANTS)
+    """The selected cases that a leg runs: all of them on a quick one, else without those that are variants of another.
+
+    Examples load whole libraries: all their runs are for the legs that have nothing else to load.
+    """
+    if "DAGWRIGHT_LONG" in os.environ:
+        return selected()
+    every = (leg.quick, leg.quick and leg.environment == "core")
+    return tuple(case for case in selected() if every[bool(case.plain)] or case.name not in VARIANTS)
 
 
 class Variant(NamedTuple):
@@ -161,28 +169,24 @@ def _plain_calls(python: str, cases: Sequence[Case]) -> list[tuple[Oracle, Oracl
 
 
 def _of_seed(python: str, cases: Sequence[Case], folder: str, env: dict[str, str]) -> list[Oracle]:
-    drivers = os.path.join(HERE, "drivers")
-    folders = [os.path.join(folder, str(i)) for i in range(len(cases))]
-    for path in folders:
-        os.makedirs(path)
-    if len(cases) > 1:
-        command = [python, os.path.join(drivers, "many.py"), PROGRAMS, DESCRIBE, index.__file__]
-        jobs = [(case.name, path) for case, path in zip(cases, folders, strict=True)]
-        done = subprocess.run(
-            command, input=json.dumps(jobs), cwd=folder, env=env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise AssertionError(done.stderr)
-        return [_told(path, *(_read(os.path.join(path, name)) for name in ("told", "complaints"))) for path in folders]
-    (case,), (path,) = cases, folders
-    env = {**env, "CASE_WITNESS": os.path.join(path, "witness"), "CASE_PRINTED": os.path.join(path, "printed")}
-    asked = [examples.__file__, case.plain] if case.plain else [index.__file__, case.name]
-    command = [python, os.path.join(drivers, "oracle.py"), root_of(case), DESCRIBE, *asked]
-    cwd = os.path.join(folder, "cwd")
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120)
+    jobs = []
+    for i, case in enumerate(cases):
+        asked = [examples.__file__, case.plain] if case.plain else [index.__file__, case.name]
+        jobs.append([root_of(case), *asked, os.path.join(folder, str(i))])
+        os.makedirs(jobs[-1][-1])
+    roots = sorted({case.root for case in cases if case.plain})
+    command = [
+        python,
+        os.path.join(HERE, "drivers", "many.py"),
+        DESCRIBE,
+        *sorted(set().union(*map(examples.imports, roots))),
+    ]
+    done = subprocess.run(
+        command, input=json.dumps(jobs), cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=600
+    )
     if done.returncode:
-        raise AssertionError(f"the plain call of {case.name} did not end: {done.stderr}")
-    return [_told(path, done.stdout, done.stderr)]
+        raise AssertionError(done.stderr)
+    return [_told(path, *(_read(os.path.join(path, name)) for name in ("told", "complaints"))) for *_, path in jobs]
 
 
 def _told(folder: str, stdout: str, complaints: str) -> Oracle:
@@ -366,6 +370,10 @@ class Leg:
     required = True
     quick = False  # whether it runs the cases that are variants of another, too
 
+    def variants_of(self, case: Case) -> tuple[Variant, ...]:
+        """The ways in which it runs a case."""
+        return self.variants
+
     @property
     def python(self) -> str:
         if self.environment == "core":
@@ -430,7 +438,7 @@ def runs_of(leg: Leg, folder: str, cases: Sequence[Case] | None = None) -> list[
         Run(case, v, os.path.join(folder, f"{case.name}-{v.name}"))
         for case in (cases_of(leg) if cases is None else cases)
         if all(_importable(leg.python, module) for module in case.needs)
-        for v in leg.variants
+        for v in leg.variants_of(case)
     ]
 
 
@@ -440,7 +448,7 @@ def run_leg(leg: Leg, folder: str, cases: Sequence[Case] | None = None) -> Ran:
     runs = runs_of(leg, folder, cases)
     for run in runs:
         os.makedirs(run.folder)
-    call_plainly(leg.python, [case for case in dict.fromkeys(run.case for run in runs) if not case.plain])
+    call_plainly(leg.python, list(dict.fromkeys(run.case for run in runs)))
     outcomes = leg.run(runs)
     return ran_of(runs, outcomes, time.monotonic() - begun)
 

@@ -21,7 +21,7 @@ def judge(leg: Leg, ran: Ran, case: Case) -> list[str]:
     """Everything that is wrong with a case on a leg, over all its variants; empty if nothing is."""
     marks = refusals(case, leg)
     problems = []
-    for variant in leg.variants:
+    for variant in leg.variants_of(case):
         outcome = ran.outcomes.get((case.name, variant.name))
         if outcome is None:
             problems.append(f"{variant.name}: {' or '.join(case.needs)} is missing in this environment")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.harness import HERE, NATURAL, SOURCES, Leg, Run, Variant
+
+if TYPE_CHECKING:
+    from conformance.index import Case
 
 _OURS = {"PYTHONPATH": os.pathsep.join(SOURCES)}
 _HOSTILE = (Variant("hostile-1", seed=1, mangle=1), Variant("hostile-2", seed=2, mangle=2))
@@ -41,3 +44,6 @@ class Inline(Local):
 class Subprocess(Local):
     name = on = "subprocess"
     variants = (NATURAL, _HOSTILE[0])  # a process for every task of every case: `inline` runs the other schedule
+
+    def variants_of(self, case: Case) -> tuple[Variant, ...]:
+        return (NATURAL,) if case.plain else self.variants  # tasks of examples load whole libraries

@@ -174,7 +174,7 @@ class Engine:
     def _test(self, dag, job: dict):
         """`dag.test()`. It makes runs of the kind "manual"; a scheduled one is that but for its kind."""
         at = datetime.fromisoformat(job["at"]) if job.get("at") else None
-        conf = {name: conf_value(tagged) for name, tagged in job.get("params", {}).items()} | job.get("conf", {})
+        conf = {name: written(dag, name, tagged) for name, tagged in job.get("params", {}).items()} | job.get("conf", {})
         if self.version >= (3, 0):
             return dag.test(logical_date=at, run_conf=conf)
         create = dag.create_dagrun
@@ -221,6 +221,12 @@ def note_instance(tasks: dict, name: str, instance) -> None:
     order = ("failed", "not run", "succeeded")
     if order.index(state) < order.index(tasks[name]["state"]):
         tasks[name].update(state=state, engine_state=engine_state)
+
+
+def written(dag, name: str, tagged):
+    """A value for the conf: plain JSON where a type says what to make of it, else the tagged JSON that says so itself."""
+    free = set(dag.params.get_param(name).schema) <= {"description"}
+    return tagged if free and isinstance(tagged, dict) and "$" in tagged else conf_value(tagged)
 
 
 def conf_value(tagged):

@@ -1,12 +1,14 @@
 """Many plain calls, each in a process of its own that is forked from this one: what oracle.py does, without the start.
 
-    python many.py FOLDER_OF_PROGRAMS DESCRIBE_PY INDEX_PY < [[case, folder], ...]
+    python many.py DESCRIBE_PY [MODULE ...] < [[folder of programs, index.py, what to ask it for, folder], ...]
 
-leaves in each folder what the call told (`told`), printed (`printed`), complained of (`complaints`) and witnessed (`witness`).
+leaves in each folder what the call told (`told`), printed (`printed`), complained of (`complaints`) and witnessed (`witness`). The
+modules are imported before the processes part.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -29,21 +31,24 @@ def child(cases, describe, index, name, folder):
     sys.stderr.flush()
 
 
-def main(cases, describe, index):
-    known = {path: oracle.load(path) for path in (describe, index)}
+def main(describe, *modules):
+    jobs = json.load(sys.stdin)
+    known = {path: oracle.load(path) for path in {describe, *(index for _, index, *_ in jobs)}}
     oracle.load = known.__getitem__
-    for name, folder in json.load(sys.stdin):
+    for module in modules:
+        importlib.import_module(module)
+    for programs, index, asked, folder in jobs:
         pid = os.fork()
         if pid == 0:
             try:
-                child(cases, describe, index, name, folder)
+                child(programs, describe, index, asked, folder)
             except BaseException:
                 sys.excepthook(*sys.exc_info())
                 os._exit(1)
             os._exit(0)
         _, status = os.waitpid(pid, 0)
         if status:
-            sys.exit(f"the plain call of {name} did not end: {status}")
+            sys.exit(f"the plain call of {asked} did not end: {status}")
 
 
 if __name__ == "__main__":
