@@ -8,6 +8,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+pytest_plugins = ("ahead",)
+
 # Whole deployments, and what takes minutes: `make test` is to end within half an hour, so `make test-long` runs these.
 LONG = (
     "backends/airflow/tests/test_scheduler.py",

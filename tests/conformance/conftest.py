@@ -1,17 +1,12 @@
-"""Starts the legs that the selected tests need, and ends the run with their table.
-
-The legs start before the first test and their tests come last: what else there is runs in the meantime.
-"""
+"""Starts the legs that the selected tests need, and ends the run with their table."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ahead import LANES
 from conformance import table
 from conformance.harness import cases_of
 from conformance.legs import LEGS
@@ -29,31 +24,23 @@ def wanted(items: Iterable[pytest.Item]) -> set[str]:
     return {given["leg"] for given in params if "leg" in given}
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: "legs" in getattr(item, "fixturenames", ()))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session):
-    """The legs of all selected tests, two at a time, as long as there are tests. DAGWRIGHT_KEEP names a folder to keep theirs in."""
+    """The legs of all selected tests, as work that begins ahead (see ahead.py)."""
     names = wanted(session.items)
     if session.config.option.collectonly or not names:
         return (yield)
-    # not pytest's own temporary folder: a run of pytest removes those of earlier ones, also while they go on
-    folder = tempfile.mkdtemp(prefix="legs-", dir=os.environ.get("DAGWRIGHT_KEEP"))
-    started = session.config.stash[table.STARTED] = Legs([leg for leg in LEGS if leg.name in names], folder)
+    lanes = session.config.stash[LANES]
+    started = session.config.stash[table.STARTED] = Legs([leg for leg in LEGS if leg.name in names], lanes)
     try:
         return (yield)
     finally:
-        started.close()
+        lanes.close()
         for leg in started.legs.values():
             future = started.futures.get(leg.name)
             if future is not None and not future.cancelled() and future.exception() is None:
                 for case in cases_of(leg):  # what the table says is settled while the files are there
                     started.problems(leg, case)
-        if "DAGWRIGHT_KEEP" not in os.environ:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
 import os
-import queue
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,9 @@ import pytest
 from mutants.catalogue import MUTANTS
 
 ROOT = Path(__file__).parents[2]
+SERVER = Path(__file__).with_name("server.py")
 PARTS = ("src", "backends", "tests/conformance", "tests/unit", "tests/errors", "docs/reference")
-FILES = ("pyproject.toml", "conftest.py")
+FILES = ("pyproject.toml", "conftest.py", "tests/ahead.py")
 
 
 class Copy:
@@ -32,9 +33,21 @@ class Copy:
         for part in PARTS:
             shutil.copytree(ROOT / part, folder / part, ignore=ignore)
         for file in FILES:
-            shutil.copy(ROOT / file, folder)
+            shutil.copy(ROOT / file, folder / file)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         self.times = itertools.count(1_000_000_000)
+        paths = [
+            self.folder / part
+            for part in ("src", *(f"backends/{path.name}" for path in sorted((ROOT / "backends").iterdir())))
+        ]
+        env = {
+            **os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths)), "CI": "",
+            "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
+        }  # fmt: skip
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.server = subprocess.Popen(
+            [sys.executable, SERVER], cwd=self.folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def write(self, file, text):
         """Give a file another text, and a time that it never had, by which Python knows that its bytecode is another's."""
@@ -45,20 +58,19 @@ class Copy:
 
     def run_tests(self, tests, cases=()):
         """Run tests in the copy; gives pytest's exit code and its output."""
-        paths = [
-            self.folder / part
-            for part in ("src", *(f"backends/{path.name}" for path in sorted((ROOT / "backends").iterdir())))
-        ]
-        env = {
-            **os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths)), "CI": "",
-            "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"), "DAGWRIGHT_CASES": ",".join(sorted(set(cases))),
+        log = self.folder / "log"
+        asked = {
+            "arguments": ["-q", "-x", "-p", "no:cacheprovider", *tests],
+            "env": {"DAGWRIGHT_CASES": ",".join(sorted(set(cases)))}, "log": str(log),
         }  # fmt: skip
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-        done = subprocess.run(
-            command, cwd=self.folder, env=env, capture_output=True, text=True, check=False, timeout=600
-        )
-        return done.returncode, done.stdout + done.stderr
+        self.server.stdin.write(json.dumps(asked) + "\n")
+        self.server.stdin.flush()
+        code = int(self.server.stdout.readline())
+        return code, log.read_text(encoding="utf-8", errors="replace")
+
+    def close(self):
+        self.server.stdin.close()
+        self.server.wait()
 
     def verdict(self, mutant):
         """Break the copy, run the named test, and mend it; what pytest said."""
@@ -76,31 +88,26 @@ def present(mutant):
     return mutant.engine is None or (ROOT / ".venv" / mutant.engine / "bin" / "python").exists()
 
 
+def judge(folder, names):
+    """What the tests say of some mutants, by name; and under None, of the copy without a fault, where that is asked for."""
+    with contextlib.closing(Copy(folder)) as copy:
+        found = {m.name: copy.verdict(m) for m in MUTANTS if m.name in names}
+        if None in names:
+            here = [m for m in MUTANTS if m.engine is None]
+            found[None] = copy.run_tests(sorted({m.test for m in here}), [m.case for m in here if m.case])
+    return found
+
+
+def AHEAD(items):  # noqa: N802 -- what ahead.py looks for
+    """All wanted mutants in two halves, and the copy without a fault."""
+    wanted = {item.callspec.params["mutant"] for item in items if item.originalname == "test_mutant"}
+    chosen = [m.name for m in MUTANTS if m.name in wanted and present(m)]
+    return {"even": (judge, [None, *chosen[::2]]), "odd": (judge, chosen[1::2])}
+
+
 @pytest.fixture(scope="module")
-def verdicts(request, tmp_path_factory):
-    """All wanted mutants, two at a time; and what the tests say of a copy without a fault, under None."""
-    wanted = {item.callspec.params["mutant"] for item in request.session.items if item.originalname == "test_mutant"}
-    chosen = [m for m in MUTANTS if m.name in wanted and present(m)]
-    copies = queue.SimpleQueue()
-    base = tmp_path_factory.mktemp("mutants")
-    for number in range(2):
-        copies.put(Copy(base / str(number)))
-
-    def on_a_copy(work):
-        copy = copies.get()
-        try:
-            return work(copy)
-        finally:
-            copies.put(copy)
-
-    def sound(copy):
-        here = [m for m in MUTANTS if m.engine is None]
-        return copy.run_tests(sorted({m.test for m in here}), [m.case for m in here if m.case])
-
-    with ThreadPoolExecutor(2) as pool:
-        futures = {None: pool.submit(on_a_copy, sound)}
-        futures |= {m.name: pool.submit(on_a_copy, lambda copy, m=m: copy.verdict(m)) for m in chosen}
-        return {name: future.result() for name, future in futures.items()}
+def verdicts(begun):
+    return begun("even") | begun("odd")
 
 
 def test_the_copy_without_a_fault_passes(verdicts):

@@ -174,7 +174,9 @@ class Engine:
     def _test(self, dag, job: dict):
         """`dag.test()`. It makes runs of the kind "manual"; a scheduled one is that but for its kind."""
         at = datetime.fromisoformat(job["at"]) if job.get("at") else None
-        conf = {name: written(dag, name, tagged) for name, tagged in job.get("params", {}).items()} | job.get("conf", {})
+        conf = {name: written(dag, name, tagged) for name, tagged in job.get("params", {}).items()} | job.get(
+            "conf", {}
+        )
         if self.version >= (3, 0):
             return dag.test(logical_date=at, run_conf=conf)
         create = dag.create_dagrun

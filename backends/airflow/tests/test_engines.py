@@ -99,7 +99,7 @@ def emit(pipeline: str, engine: str, out: Path) -> list[str]:
     return [str(out / artifact.path) for artifact in emission.artifacts]
 
 
-def run_all(engine: str, folder: Path) -> Ran:
+def run_all(folder: Path, engine: str) -> Ran:
     ran = Ran(engine, folder)
     jobs = []
     for name, (pipeline, more) in RUNS.items():
@@ -125,11 +125,14 @@ def run_all(engine: str, folder: Path) -> Ran:
     return ran
 
 
+AHEAD = {engine: (run_all, engine) for engine in ENGINES if (ROOT / ".venv" / engine).exists()}
+
+
 @pytest.fixture(scope="module", params=list(ENGINES))
-def ran(request, tmp_path_factory):
-    if not (ROOT / ".venv" / request.param).exists():
+def ran(request, begun):
+    if request.param not in AHEAD:
         pytest.skip(f"no environment .venv/{request.param}: `make engines` builds it")
-    return run_all(request.param, tmp_path_factory.mktemp(request.param))
+    return begun(request.param)
 
 
 pytestmark = pytest.mark.engine

@@ -96,9 +96,12 @@ RUNS: dict[str, dict] = {
 }
 
 
+AHEAD = {"jobs": (run_all, RUNS)}
+
+
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory) -> dict[str, dict]:
-    return run_all(tmp_path_factory.mktemp("dagster"), RUNS)
+def outcomes(begun) -> dict[str, dict]:
+    return begun("jobs")
 
 
 @pytest.fixture(scope="module")

@@ -46,12 +46,10 @@ targets.prefect.python_path = [".."]
 """
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory) -> dict:
+def deploy(folder: Path) -> dict:
     """What became of a deployment: runs by hand, one that the server refuses, one by the schedule."""
     from dagwright import api
 
-    folder = tmp_path_factory.mktemp("project")
     (folder / "pf_deployed_domain.py").write_text("def join(*parts):\n    return parts\n", encoding="utf-8")
     (folder / "pf_deployed.py").write_text(SOURCE, encoding="utf-8")
     (folder / "dagwright.toml").write_text(SETTINGS, encoding="utf-8")
@@ -78,6 +76,14 @@ def outcome(tmp_path_factory) -> dict:
         **json.loads(done.stdout),
         "sheet": yaml.safe_load((out / "nightly.prefect.yaml").read_text(encoding="utf-8")),
     }
+
+
+AHEAD = {"deployment": (deploy,)}
+
+
+@pytest.fixture(scope="module")
+def outcome(begun) -> dict:
+    return begun("deployment")
 
 
 def test_the_server_has_what_the_settings_say(outcome):

@@ -86,9 +86,12 @@ RUNS: dict[str, dict] = {
 }
 
 
+AHEAD = {"flows": (run_all, "pf_flows.py", RUNS)}
+
+
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory) -> dict[str, dict]:
-    return run_all(tmp_path_factory.mktemp("prefect"), "pf_flows.py", RUNS)
+def outcomes(begun) -> dict[str, dict]:
+    return begun("flows")
 
 
 @pytest.fixture(scope="module")

@@ -111,10 +111,8 @@ PROGRAMS = {
 }
 
 
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory):
+def run_all(root):
     """The outcome of every program, and the folder it ran in."""
-    root = tmp_path_factory.mktemp("engine")
     describe = root / "describe.py"
     describe.write_text("def describe(value):\n    return [type(value).__name__, repr(value)]\n", encoding="utf-8")
     jobs = []
@@ -151,6 +149,14 @@ def ran(tmp_path_factory):
     assert done.returncode == 0, done.stderr.decode()
     outcomes = json.loads(done.stdout)
     return {name: (outcome, root / str(i)) for i, (name, outcome) in enumerate(zip(PROGRAMS, outcomes, strict=True))}
+
+
+AHEAD = {"programs": (run_all,)}
+
+
+@pytest.fixture(scope="module")
+def ran(begun):
+    return begun("programs")
 
 
 def succeeded(ran, name):
