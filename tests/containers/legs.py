@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from conformance.harness import NATURAL, PROGRAMS, ROOT
-from conformance.legs_engines import Airflow, Kubeflow
+from conformance.legs_engines import Airflow, ArgoExecutor, Kubeflow
 from containers.podman import BASE
 
 if TYPE_CHECKING:
@@ -91,3 +91,23 @@ class AirflowContainers(Airflow):
     def outcome(self, run: Run, found: dict[str, Any]) -> dict[str, Any]:
         # the function's exception was in the container: its text is in the log
         return {**super().outcome(run, found), "raised": None}
+
+
+class ArgoPods(ArgoExecutor):
+    """Our reading of Argo's controller, with every task a pod of its template's container, by `podman kube play`."""
+
+    def __init__(self, image: str, worker: str = "installed") -> None:
+        self.sets = (f'targets.argo.image="{image}"', f'targets.argo.worker="{worker}"')
+
+    @property
+    def driver(self) -> str:
+        return os.path.join(HERE, "drivers", "argo_podman.py")
+
+    def start(self, jobs: list[dict[str, Any]], folder: str) -> list[dict[str, Any]]:
+        path = os.pathsep.join([os.path.join(ROOT, "src"), os.path.join(ROOT, "backends", "argo"), PROGRAMS])
+        return self.drive(self.driver, jobs, folder, env={"PYTHONPATH": path})
+
+    def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
+        job = super().job(run, paths)
+        os.chmod(run.folder, 0o777)  # where the functions write what they did, and they are not root
+        return {**job, "env": {"CASE_WITNESS": job["env"]["CASE_WITNESS"]}}

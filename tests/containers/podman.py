@@ -105,12 +105,12 @@ class Podman:
 
     @contextlib.contextmanager
     def pod(self, manifest: str) -> Iterator[list[dict]]:
-        """The containers of a Pod manifest (YAML or JSON text), as `podman inspect` tells of them after all have ended.
+        """The containers of a Pod manifest (YAML or JSON text, ConfigMaps beside it), as `podman inspect` tells of them after all have ended.
 
         This is how an emitted pod runs as it stands: `podman kube play`, which takes Pods (with ConfigMaps and init
         containers) and no Jobs. Logs are under "Log". The pod is removed in the end.
         """
-        name = yaml.safe_load(manifest)["metadata"]["name"]
+        (name,) = (it["metadata"]["name"] for it in yaml.safe_load_all(manifest) if it["kind"] == "Pod")
         path = os.path.join(self.folder, "pod.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(manifest)

@@ -68,9 +68,7 @@ class Pods:
         state = self.tasks.setdefault(step, {"state": "running", "attempts": 0, "log": ""})
         state["attempts"] += 1
         in_loop = any(argument.startswith("--index=") for argument in command)
-        # a pod has files of its own; here its folder of outputs stands elsewhere
-        moved = [argument.replace(f"--outputs={OUTPUTS}", f"--outputs={outputs}") for argument in command]
-        good = self.start(moved, environment, folder)
+        good = self.start(command, environment, folder)
         with open(os.path.join(folder, "log"), encoding="utf-8", errors="replace") as file:
             state["log"] += file.read()
         sticky = in_loop and state["state"] == "failed" and not retried
@@ -122,8 +120,13 @@ class Pods:
         return {**inherited, **own, "PYTHONPATH": path, **extra, **self.given.get("env", {})}
 
     def start(self, command: list[str], env: dict[str, str], folder: str) -> bool:
-        """As a container would: the worker in a forked process where that is all the command does, else the command itself."""
-        log = os.path.join(folder, "log")
+        """As a container would: the worker in a forked process where that is all the command does, else the command itself.
+
+        What it prints is to stand in `log` of the folder, and its outputs in `outputs` there. Gives whether it succeeded.
+        """
+        log, outputs = os.path.join(folder, "log"), os.path.join(folder, "outputs")
+        # a pod has files of its own; here its folder of outputs stands elsewhere
+        command = [argument.replace(f"--outputs={OUTPUTS}", f"--outputs={outputs}") for argument in command]
         if command[1:3] != ["-m", "dagwright_worker"] or self.given.get("fork") is False:
             with open(log, "wb") as file:
                 done = subprocess.run(
