@@ -40,10 +40,15 @@ class Inline(Local):
     quick = True
     variants = (NATURAL, *_HOSTILE)
 
+    def variants_of(self, case: Case) -> tuple[Variant, ...]:
+        return self.variants[:2] if case.drawn else self.variants
+
 
 class Subprocess(Local):
     name = on = "subprocess"
     variants = (NATURAL, _HOSTILE[0])  # a process for every task of every case: `inline` runs the other schedule
 
     def variants_of(self, case: Case) -> tuple[Variant, ...]:
-        return (NATURAL,) if case.plain else self.variants  # tasks of examples load whole libraries
+        if case.plain:  # its tasks load whole libraries
+            return (NATURAL,)
+        return _HOSTILE[:1] if case.drawn else self.variants

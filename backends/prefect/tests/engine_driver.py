@@ -275,9 +275,31 @@ def _run(job: dict) -> Ended:
     flow = load(job["flow"])
     names = parameter_names(job["flow"])
     given = {names[name]: worker.from_json(tagged) for name, tagged in job.get("params", {}).items()}
-    with counted() as submitted:
+    with counted() as submitted, remembered():
         state = flow(**given, return_state=True)
     return Ended(state, len(submitted), time.monotonic())
+
+
+@contextlib.contextmanager
+def remembered():
+    """Keep every result for as long as the flow runs.
+
+    Prefect tells where a list or a text came from by its `id`, and says itself that it takes another object at the same place for it
+    (the docstring of `link_state_to_result`): what the server sees would hang on chance.
+    """
+    from prefect.utilities import engine
+
+    kept, link = [], engine.link_state_to_result
+
+    def linked(state, result, run_type):
+        kept.append(result)
+        link(state, result, run_type)
+
+    engine.link_state_to_result = linked
+    try:
+        yield
+    finally:
+        engine.link_state_to_result = link
 
 
 def _read(job: dict, outcome: dict, ended: Ended) -> None:
