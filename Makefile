@@ -16,7 +16,7 @@ test: ## everything, on the real engines: what CI runs
 	@$(PYTHON) scripts/bootstrap all
 	@$(CORE)/python -m pytest
 
-test-long: ## everything, with what takes minutes: real schedulers, workers, every case on every engine, Kubeflow's own compiler
+test-long: ## everything, with what takes an hour: every case on every engine in every variant, Argo's own controller, Dagster's daemon
 	@$(PYTHON) scripts/bootstrap all
 	@DAGWRIGHT_LONG=1 $(CORE)/python -m pytest
 
@@ -45,7 +45,7 @@ engines: ## only the tests that run on the real engines
 
 check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compiler and Argo's validation; needs Go
 	@$(PYTHON) scripts/bootstrap core
-	@DAGWRIGHT_LONG=1 $(CORE)/python -m pytest tests/kubeflow_backend
+	@$(CORE)/python -m pytest tests/kubeflow_backend
 
 test-containers: ## real containers under podman: images, tasks of three engines, pods; as root it installs what is missing
 	@$(PYTHON) scripts/bootstrap core kfp airflow prefect

@@ -12,13 +12,9 @@ pytest_plugins = ("ahead",)
 
 # Whole deployments, and what takes minutes: `make test` is to end within half an hour, so `make test-long` runs these.
 LONG = (
-    "backends/airflow/tests/test_scheduler.py",
     "backends/dagster/tests/test_deploy.py",
-    "backends/prefect/tests/test_deploy_regions.py",
     "backends/prefect/tests/test_engine_regions.py",
     "tests/argo_controller/",
-    "tests/conformance/test_drawn.py",
-    "tests/kubeflow_backend/",
     "tests/unit/worker/test_kill.py::test_killed_at_every_event",  # make test kills at every eighth
 )
 

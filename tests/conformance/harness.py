@@ -70,14 +70,8 @@ def selected() -> tuple[Case, ...]:
 
 
 def cases_of(leg: Leg) -> tuple[Case, ...]:
-    """The selected cases that a leg runs: all of them on a quick one, else without those that are variants of another.
-
-    Examples load whole libraries: all their runs are for the legs that have nothing else to load.
-    """
-    if "DAGWRIGHT_LONG" in os.environ:
-        return selected()
-    every = (leg.quick, leg.quick and leg.environment == "core")
-    return tuple(case for case in selected() if every[bool(case.plain)] or case.name not in VARIANTS)
+    """The selected cases that a leg runs: all of them where there is time."""
+    return tuple(case for case in selected() if "DAGWRIGHT_LONG" in os.environ or leg.takes(case))
 
 
 class Variant(NamedTuple):
@@ -369,6 +363,16 @@ class Leg:
     engine: str | None = None  # the distribution whose version the table shows
     required = True
     quick = False  # whether it runs the cases that are variants of another, too
+    drawn = False  # whether it runs the drawn programs for engines where time is short
+
+    def takes(self, case: Case) -> bool:
+        """Whether it runs a case also where time is short: those that are variants of another on a quick leg only.
+
+        Tasks of examples load whole libraries: all their runs are for the legs that have nothing else to load.
+        """
+        if case.drawn and not (self.quick or self.drawn):
+            return False
+        return case.name not in VARIANTS or (self.quick and not (case.plain and self.environment != "core"))
 
     def variants_of(self, case: Case) -> tuple[Variant, ...]:
         """The ways in which it runs a case."""

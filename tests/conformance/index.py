@@ -399,6 +399,5 @@ VARIANTS = {case.name for case in _FLOW} - _beside("index_flow").MAIN
 DRAWN = _beside("index_drawn").cases(Case, STOPS)
 _ENGINES = {case.name for case in DRAWN if case.drawn == "engines"}
 CASES += tuple(case for case in DRAWN if case.name in _ENGINES)
-VARIANTS |= _ENGINES
 BY_NAME = {case.name: case for case in (*CASES, *DRAWN)}
 case_of = BY_NAME.__getitem__

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.harness import (
     DESCRIBE,
@@ -21,6 +21,9 @@ from conformance.harness import (
     root_of,
     tagged_arguments,
 )
+
+if TYPE_CHECKING:
+    from conformance.index import Case
 
 WORKER = "dagwright_worker.py"
 _READ_ONLY = (Variant("mangled-1", mangle=1, run=False), Variant("mangled-2", mangle=2, run=False))
@@ -69,6 +72,7 @@ class Kubeflow(Engine):
     """kfp.local, with a handler that runs the command of the container."""
 
     name, environment, target, folder_of_driver, engine = "kfp", "kfp", "kubeflow", "kubeflow", "kfp"
+    drawn = True
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         # the SDK writes defaults into comments as they are, so it cannot read its own file where one holds a line break
@@ -91,6 +95,9 @@ class Pessimist(Kubeflow):
     quick = True
     variants = (NATURAL,)
 
+    def takes(self, case: Case) -> bool:
+        return not case.plain and super().takes(case)  # kfp.local runs the same file of an example
+
     @property
     def driver(self) -> str:
         return os.path.join(os.path.dirname(super().driver), "pessimist.py")
@@ -104,6 +111,7 @@ class Airflow(Engine):
     def __init__(self, environment: str, version: str | None = None) -> None:
         self.name = self.environment = environment
         self.version = version
+        self.drawn = version is None  # on the newest release
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         path = [root_of(run.case)]
@@ -125,6 +133,7 @@ class Prefect(Engine):
     """A real server on 127.0.0.1, one for all cases."""
 
     name, environment, target, folder_of_driver, engine = "prefect", "prefect", "prefect", "prefect", "prefect"
+    drawn = True
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         flow = next(p for p in paths if p.endswith(".py") and not p.endswith(WORKER))
@@ -145,6 +154,7 @@ class Dagster(Engine):
     """Dagster itself, in the driver's process."""
 
     name, environment, target, folder_of_driver, engine = "dagster", "dagster", "dagster", "dagster", "dagster"
+    drawn = True
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         file = next(p for p in paths if p.endswith(".py") and not p.endswith(WORKER))
@@ -207,6 +217,7 @@ class StepFunctions(Engine):
     name, environment, target, folder_of_driver, engine = (
         "stepfunctions", "stepfunctions", "stepfunctions", "stepfunctions", "moto",
     )  # fmt: skip
+    drawn = True
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         return {

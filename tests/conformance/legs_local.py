@@ -46,9 +46,10 @@ class Inline(Local):
 
 class Subprocess(Local):
     name = on = "subprocess"
-    variants = (NATURAL, _HOSTILE[0])  # a process for every task of every case: `inline` runs the other schedule
+    variants = (NATURAL, _HOSTILE[0])
 
     def variants_of(self, case: Case) -> tuple[Variant, ...]:
-        if case.plain:  # its tasks load whole libraries
-            return (NATURAL,)
-        return _HOSTILE[:1] if case.drawn else self.variants
+        """A process for every task takes its time: drawn programs have the hostile schedule, those that were written the natural one."""
+        if "DAGWRIGHT_LONG" in os.environ and not case.plain:
+            return self.variants
+        return self.variants[1:] if case.drawn else self.variants[:1]

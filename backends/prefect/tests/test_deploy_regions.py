@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -30,12 +29,11 @@ RUNS = {
 """A loop and a decision on what it gave; nested pipelines in loops; a body that fails and its cleanup."""
 
 
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory) -> dict[str, dict]:
+def deploy(folder: Path) -> dict[str, dict]:
     """What became of the runs; `witness` is what the functions themselves wrote."""
     from dagwright import api
 
-    folder, jobs = tmp_path_factory.mktemp("deployed"), []
+    jobs = []
     witness = folder / "witness"
     for name, given in RUNS.items():
         out = folder / name.partition(":")[2]
@@ -46,7 +44,6 @@ def outcomes(tmp_path_factory) -> dict[str, dict]:
         flow = name.partition(":")[2]
         jobs.append({"folder": str(out), "sheet": sheet.name, "deployment": f"{flow}/default", "runs": [given]})
     env = {"PYTHONPATH": str(CASES), "CASE_WITNESS": str(witness)}
-    begun = time.monotonic()
     done = subprocess.run(
         [str(ENGINE), str(HERE / "deploy_driver.py")],
         input=json.dumps({"all": jobs, "env": env}),
@@ -56,9 +53,16 @@ def outcomes(tmp_path_factory) -> dict[str, dict]:
     )
     assert done.returncode == 0, done.stderr[-5000:]
     found = dict(zip(RUNS, json.loads(done.stdout), strict=True))
-    print(f"three runs on a worker: {time.monotonic() - begun:.0f} seconds")
     events = [json.loads(line) for line in witness.read_text(encoding="utf-8").splitlines()]
     return {name: {**outcome["runs"][0], "events": events} for name, outcome in found.items()}
+
+
+AHEAD = {"deployments": (deploy,)}
+
+
+@pytest.fixture(scope="module")
+def outcomes(begun) -> dict[str, dict]:
+    return begun("deployments")
 
 
 def plain_call(name: str) -> str:
