@@ -41,7 +41,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 PROGRAMS = os.path.join(HERE, "cases")
 EXAMPLES = os.path.join(ROOT, "examples")
 DESCRIBE = os.path.join(HERE, "describe.py")
-ENGINE_TIMEOUT = 1500
+ENGINE_TIMEOUT = 5400 if "DAGWRIGHT_LONG" in os.environ else 1500
 SOURCES = [
     os.path.join(ROOT, "src"),
     *(os.path.join(ROOT, "backends", e) for e in sorted(os.listdir(os.path.join(ROOT, "backends")))),
