@@ -73,7 +73,7 @@ def pytest_runtestloop(session: pytest.Session) -> Any:
     """Begin what the selected tests wait for."""
     lanes = session.config.stash[LANES] = Lanes()
     try:
-        if not session.config.option.collectonly:
+        if not (session.config.option.collectonly or session.testsfailed):  # collecting failed: nothing will run
             _begin(lanes, [item for item in session.items if _runs(item)])
         return (yield)
     finally:

@@ -28,7 +28,7 @@ def wanted(items: Iterable[pytest.Item]) -> set[str]:
 def pytest_runtestloop(session: pytest.Session):
     """The legs of all selected tests, as work that begins ahead (see ahead.py)."""
     names = wanted(session.items)
-    if session.config.option.collectonly or not names:
+    if session.config.option.collectonly or session.testsfailed or not names:
         return (yield)
     lanes = session.config.stash[LANES]
     started = session.config.stash[table.STARTED] = Legs([leg for leg in LEGS if leg.name in names], lanes)

@@ -54,7 +54,7 @@ def write(reporter, legs: Legs) -> None:
             seconds = f"{legs.ran(leg.name).seconds:.1f}"
         except Exception as error:
             rows.append((leg.name, leg.engine or "-", "-", "-", "-", "-", "all", "-", "-"))
-            reasons.append(f"{leg.name} broke: {str(error).splitlines()[0]}")
+            reasons.append(f"{leg.name} broke: {(str(error) or type(error).__name__).splitlines()[0]}")
             continue
         engine, python = leg.versions()
         name = f"{leg.engine} {engine}" if leg.engine else "-"

@@ -117,7 +117,7 @@ def copied(tmp_path):
     return folder, None
 
 
-@pytest.mark.parametrize(("name", "place"), zip(SURROUNDINGS, (relative, linked, copied), strict=True))
+@pytest.mark.parametrize(("name", "place"), list(zip(SURROUNDINGS, (relative, linked, copied), strict=True)))
 def test_surroundings(name, place, tmp_path):
     """Hash seed, locale, time zone, umask, environment, folder and path, several at once: any of them would show."""
     folder, cwd = place(tmp_path)
