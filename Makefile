@@ -47,7 +47,7 @@ check-kubeflow-backend: ## emitted Kubeflow files through Kubeflow's own compile
 	@$(PYTHON) scripts/bootstrap core
 	@$(CORE)/python -m pytest tests/kubeflow_backend
 
-test-containers: ## real containers under podman: images, tasks of three engines, pods; as root it installs what is missing
+test-containers: ## real containers under podman: images, tasks of four engines, pods; as root it installs what is missing
 	@$(PYTHON) scripts/bootstrap core kfp airflow prefect
 	@$(PYTHON) scripts/containers
 	@DAGWRIGHT_CONTAINERS=1 $(CORE)/python -m pytest tests/containers

@@ -109,5 +109,10 @@ class ArgoPods(ArgoExecutor):
 
     def job(self, run: Run, paths: list[str]) -> dict[str, Any]:
         job = super().job(run, paths)
-        os.chmod(run.folder, 0o777)  # where the functions write what they did, and they are not root
-        return {**job, "env": {"CASE_WITNESS": job["env"]["CASE_WITNESS"]}}
+        store = job["env"]["DAGWRIGHT_STORE"]
+        for path in (
+            run.folder,
+            store,
+        ):  # where the functions write what they did, and the worker values; they are not root
+            os.chmod(path, 0o777)
+        return {**job, "files": paths, "store": store, "env": {"CASE_WITNESS": job["env"]["CASE_WITNESS"]}}

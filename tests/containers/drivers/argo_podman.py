@@ -1,6 +1,6 @@
 """As backends/argo/tests/executor.py, but every task is a pod, by `podman kube play`: the container and volumes of its template as
-they stand in the emitted file, with the ConfigMap that lies beside it. The outputs are taken out of the container at its end, as
-Argo's executor does.
+they stand in the emitted file, with the ConfigMap that lies beside it. A claim of storage is a folder of the run (`store`), as whoever
+runs the cluster would provide one. The outputs are taken out of the container at its end, as Argo's executor does.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ class Played(Pods):
 
     def __init__(self, given: dict[str, Any]) -> None:
         super().__init__(given)
-        with open(given["yaml"], encoding="utf-8") as file:
-            self.beside = [it for it in yaml.safe_load_all(file) if it["kind"] == "ConfigMap"]
+        self.beside = []
+        for path in given["files"]:
+            with open(path, encoding="utf-8") as file:
+                self.beside += [it for it in yaml.safe_load_all(file) if it["kind"] == "ConfigMap"]
 
     def run(self, template: dict[str, Any], values: dict[str, str]) -> tuple[str, dict[str, str]]:
         self.template = template
@@ -60,13 +62,20 @@ class Played(Pods):
         spec = {
             **{key: self.template[key] for key in OF_POD if key in self.template},
             "restartPolicy": "Never", "containers": [container],
-            "volumes": [*self.template.get("volumes", ()), {"name": "run", "hostPath": {"path": run, "type": "Directory"}}],
+            "volumes": [*map(self.provided, self.template.get("volumes", ())), folder("run", run)],
         }  # fmt: skip
         return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": f"dagwright-{self.count}"}, "spec": spec}
 
+    def provided(self, volume: dict[str, Any]) -> dict[str, Any]:
+        return folder(volume["name"], self.given["store"]) if "persistentVolumeClaim" in volume else volume
+
     def describe(self, text: str) -> Any:
         """In a process here, which knows where the programs are."""
-        return Pods({**self.given, "env": {}}).describe(text)
+        return Pods({**self.given, "env": {"DAGWRIGHT_STORE": self.given["store"]}}).describe(text)
+
+
+def folder(name: str, path: str) -> dict[str, Any]:
+    return {"name": name, "hostPath": {"path": path, "type": "Directory"}}
 
 
 def main() -> int:
