@@ -3,7 +3,7 @@ PYTHON ?= python3
 CORE := .venv/core/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-containers check check-lint check-types check-values check-rest check-kubeflow-backend golden fuzz bench engines clean
+.PHONY: help demo test test-long test-containers check check-lint check-types check-first check-second check-kubeflow-backend golden fuzz bench engines clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ test-long: ## everything, with what takes an hour: every case on every engine in
 
 check: ## linters, types and the quick tests, two at a time: before every commit
 	@$(PYTHON) scripts/bootstrap core
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check-lint check-types check-values check-rest
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-lint check-types check-first check-second
 
 check-lint:
 	$(CORE)/ruff check
@@ -33,11 +33,11 @@ check-types:
 
 QUICK := $(CORE)/python -m pytest -q -m "not engine and not slow"
 
-check-values:
-	$(QUICK) tests/unit/preview tests/unit/worker
+check-first:
+	$(QUICK) tests/unit/preview tests/unit/worker tests/errors
 
-check-rest:
-	$(QUICK) tests/unit tests/errors backends --ignore=tests/unit/preview --ignore=tests/unit/worker
+check-second:
+	$(QUICK) tests/unit backends --ignore=tests/unit/preview --ignore=tests/unit/worker
 
 engines: ## only the tests that run on the real engines
 	@$(PYTHON) scripts/bootstrap all

@@ -135,6 +135,7 @@ def test_hostile_text_leaves_the_file_as_it_is(text):
     assert ast.literal_eval(first["pool"]) == text
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @drawn(strategies.text(max_size=30))
 def test_any_text_comes_back_from_the_file(text):
@@ -380,6 +381,7 @@ def test_the_source_map_names_the_lines_of_each_step():
             assert any(f'"{name}"' in line for line in found)
 
 
+@pytest.mark.slow
 def test_large_plans_are_linear_work():
     from work import calls_of  # not found where a child process reads this file
 
@@ -461,6 +463,7 @@ def test_nothing_but_the_standard_library_and_airflow_is_imported_at_the_top():
         assert {name for name in found if not name.startswith("airflow")} <= allowed
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_hash_seed():
     code = (
         "from test_emit import all_files; import hashlib; print(hashlib.sha256(repr(all_files()).encode()).hexdigest())"

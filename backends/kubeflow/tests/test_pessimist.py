@@ -91,6 +91,7 @@ def drive(folder, documents):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_it_gives_what_the_calls_give_in_every_order(tmp_path):
     runs = [("abc", 0), ("abc", 1), ("abc", 2), ("", 0), ("x", 0), ("a{{$.b}}$(c)", 0)]
     for (day, _), outcome in zip(runs, drive(tmp_path, [(document(), *one) for one in runs]), strict=True):
@@ -256,6 +257,7 @@ def spoiled(tmp_path_factory):
     return dict(zip(RULES, drive(tmp_path_factory.mktemp("pessimist"), documents), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_rule(name, spoiled):
     outcome = spoiled[name]

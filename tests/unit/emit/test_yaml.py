@@ -77,6 +77,7 @@ PLAIN = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.text(max_size=12) | st.sampled_from(LOOKALIKES), PLAIN, max_size=5))
 def test_any_plain_data_comes_back_from_both_readers(data):

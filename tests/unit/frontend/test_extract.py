@@ -62,6 +62,7 @@ def test_moving_code_changes_nothing_but_the_debug_section(tmp_path: Path) -> No
     assert pipeline_json(one, debug=True)["debug"] != pipeline_json(two, debug=True)["debug"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_calls_extract_in_linear_steps(tmp_path: Path) -> None:
     """Four times the calls give four times the nodes with four times the work, and no deeper recursion."""
     work = []

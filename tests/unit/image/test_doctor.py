@@ -65,6 +65,7 @@ def test_what_cannot_be_imported(tmp_path, source, told):
     assert lines[2] == "ok       good:f", "one failure does not hide the rest"
 
 
+@pytest.mark.slow
 def test_drivers_of_values_that_annotations_name(tmp_path):
     pytest.importorskip("pandas")
     source = "import pandas\n\n\ndef f() -> 'list[pandas.DataFrame]': ...\n\n\ndef g(x: int) -> 'nothing.known': ...\n"
@@ -88,6 +89,7 @@ def test_protocols():
     assert lines[0].startswith("failed   worker: DW541: ")
 
 
+@pytest.mark.slow
 def test_stores(tmp_path):
     store = tmp_path / "store"
     assert worker({}, "--store", str(store))[1][1] == f"ok       store {store}: written, read and removed"

@@ -57,6 +57,7 @@ def test_a_picture_depends_on_nothing_but_its_arguments():
 # --- json ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["one", "five", "churn", "thirty", "hostile", "mixed1000", "regions", "fused", "flows", "wide", "hostile_regions"],

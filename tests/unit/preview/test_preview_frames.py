@@ -199,6 +199,7 @@ def framed(draw):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(framed(), st.data())
 def test_any_frames_can_be_folded_and_drawn(graph, data):

@@ -15,6 +15,7 @@ def test_picture(name, form):
     assert goldens.picture(PLANS[name], form) == goldens.read(f"{name}.{form}.golden")
 
 
+@pytest.mark.slow
 def test_digests_of_the_rest():
     assert goldens.digests(PLANS) == goldens.read(goldens.DIGESTS)
 
@@ -24,6 +25,7 @@ def test_no_stale_golden():
     assert set(os.listdir(goldens.FOLDER)) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_same_bytes_under_another_hash_seed(seed):
     """The digests of every picture, made in a process whose sets and dicts of strings are ordered differently."""

@@ -139,6 +139,7 @@ def test_a_trunk_is_drawn_once():
     assert shared == [False] * 7 + [True] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", [plans.mixed(1000), plans.scattered(1000, 3)])
 def test_a_thousand_boxes_are_little_work(plan):
     assert calls_of(draw, build(plan)) < 3_000_000

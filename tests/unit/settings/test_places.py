@@ -177,6 +177,7 @@ def escape(text: str, *, newlines: bool = False) -> str:
     return out if newlines else out.replace("\n", "\\n")
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the machine may be busy
 @given(st.data(), st.dictionaries(KEYS, TREES, max_size=4))
 def test_places_of_drawn_documents(data: st.DataObject, tree: dict[str, Any]) -> None:

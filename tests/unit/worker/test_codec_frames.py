@@ -403,6 +403,7 @@ def test_pyarrow(name, tmp_path):
 # --- models, and everything at once -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_model_of_scikit_learn(tmp_path):
     linear = pytest.importorskip("sklearn.linear_model")
     model = linear.LogisticRegression().fit(np.array([[0.0], [1.0], [2.0]]), ["a", "a", "b"])

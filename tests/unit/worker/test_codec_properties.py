@@ -69,6 +69,8 @@ scalars = st.one_of(
     st.sampled_from([pathlib.PurePosixPath("a/b"), pathlib.PureWindowsPath("C:\\x"), pathlib.Path("not there/at all")]),
 )
 
+pytestmark = pytest.mark.slow  # thousands of values
+
 
 def _hashable(value):
     try:

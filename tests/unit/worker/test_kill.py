@@ -134,6 +134,7 @@ def kill_and_resume(folder, whole, at):
     assert again == steps  # and all else once
 
 
+@pytest.mark.slow
 def test_killed_at_some_events(tmp_path, whole):
     """A spread of what the slow test below does in full; the step changes every event's neighbourhood."""
     for at in range(1, whole.count + 1, 8):
