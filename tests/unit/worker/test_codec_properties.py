@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worker_carry import carry
 
+pytestmark = pytest.mark.slow  # thousands of values
+
 floats = st.one_of(
     st.floats(),
     st.integers(0, 2**64 - 1).map(lambda bits: struct.unpack(">d", struct.pack(">Q", bits))[0]),
@@ -68,8 +70,6 @@ scalars = st.one_of(
     st.builds(range, st.integers(), st.integers(), st.integers(1)),
     st.sampled_from([pathlib.PurePosixPath("a/b"), pathlib.PureWindowsPath("C:\\x"), pathlib.Path("not there/at all")]),
 )
-
-pytestmark = pytest.mark.slow  # thousands of values
 
 
 def _hashable(value):
