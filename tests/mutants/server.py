@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 
 # what pytest and the tests load for seconds; nothing of ours
@@ -15,8 +16,11 @@ import jinja2  # noqa: F401
 import pytest
 import yaml  # noqa: F401
 
+LIMIT = 600  # seconds; a mutant may loop for ever
+
 
 def child(job):
+    signal.alarm(LIMIT)  # ends the process: no verdict of pytest's
     os.environ.update(job["env"])
     log = os.open(job["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(log, 1)

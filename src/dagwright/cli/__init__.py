@@ -139,16 +139,22 @@ def _execute(args: argparse.Namespace) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         # the reader of our output went away (`| head`): nothing is left to say, and Python must not say so either
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return OK
     except OSError as error:
-        if error.filename is not None:  # of a file, and not expected: commands say themselves what is wrong with those
+        import errno
+
+        # of a file or a connection, and not expected: commands say themselves what is wrong with those
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
             raise
         sys.stderr.write(f"error: cannot write the output: {error.strerror}\n")
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer would fail again
+        _silence()
         return DIAGNOSTICS
     return code
+
+
+def _silence() -> None:
+    """Send stdout nowhere: what is left in its buffer would fail again as the process ends."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -167,6 +167,7 @@ def _strings(node: ast.expr) -> list[str] | None:
     return None
 
 
+# the only kinds of node that are looked at: most are none, and every node of every module is asked
 _CHANGING = {ast.Global, ast.Subscript, ast.Attribute, ast.Call, ast.AugAssign}
 
 
